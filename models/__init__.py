@@ -1,0 +1,1 @@
+"""What thinks and listens: planner, retriever, speech; weights, and how they are trained and measured."""

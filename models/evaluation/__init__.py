@@ -1,0 +1,1 @@
+"""How planners are measured."""

@@ -1,0 +1,1 @@
+"""The bundled planner: a pointer decoder on onnxruntime."""
