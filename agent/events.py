@@ -1,0 +1,194 @@
+"""What a session tells its face. One `match` over these draws everything.
+
+    Asked  PlanGrew*  PlanReady  (CallChanged | Question | ApprovalCard)*  Answered  Finished
+
+`PlanGrew` and `CallChanged` interleave: calls start while the plan still streams.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from agent.plan import Call, Plan
+from agent.provenance import Labels
+from agent.results import Choice, Field, Result
+from agent.tools import Effect
+
+
+class State(StrEnum):
+    """Where a call is in its life."""
+
+    PENDING = "pending"
+    """Needs results that are not there yet."""
+    WAITING = "waiting"
+    """Needs the user: an answer or an approval."""
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    """Did not run: refused, a dry run, or something it needs did not come about."""
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    """The program ended while an effect was under way; it may or may not have happened."""
+
+    @property
+    def final(self) -> bool:
+        """Whether the call will not change any more by itself."""
+        return self not in (State.PENDING, State.WAITING, State.RUNNING)
+
+
+class Mode(StrEnum):
+    """When the user is asked."""
+
+    REVIEW = "review"
+    """Reads run; then one card shows the effects."""
+    STEP = "step"
+    """Every call waits."""
+    AUTO = "auto"
+    """Only sending, and calls with content of foreign origin, wait."""
+    DRY_RUN = "dry-run"
+    """Nothing with an effect runs."""
+
+
+class Verdict(StrEnum):
+    """A decision of the user on one call."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The user's decision on one call of a card."""
+
+    verdict: Verdict
+    reason: str = ""
+    """The user's words for a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request was taken in."""
+
+    request_id: int
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGrew:
+    """The planner decided on one more call."""
+
+    call: Call
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReady:
+    """The plan is whole."""
+
+    plan: Plan
+    confidence: float
+    message: str
+    seconds: float
+    """From the request to the end of the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallChanged:
+    """A call entered a state."""
+
+    call_id: int
+    state: State
+    note: str = ""
+    """What happened, in words: the sentence of the result, the reason of a failure or a skip."""
+    result: Result | None = None
+    seconds: float | None = None
+    """How long the tool itself worked, once it is done or failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A call needs an answer. Reply with `Session.answer`."""
+
+    question_id: int
+    call_id: int
+    text: str
+    choices: tuple[Choice, ...]
+    accepts_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardItem:
+    """One call on an approval card, exactly as it will run."""
+
+    call_id: int
+    tool: str
+    effect: Effect
+    title: str
+    fields: tuple[Field, ...]
+    warnings: tuple[str, ...]
+    reasons: tuple[str, ...]
+    """Why this must be asked even in auto mode: "sends", "the recipient came from a mail"."""
+    tainted: bool
+    """Content of foreign origin (a mail, a file, the web) goes into it."""
+    digest: str
+    """SHA-256 over the tool and all resolved arguments and fields: what an approval is bound to."""
+    preselected: Verdict
+    """What a face should offer first: refuse for SEND and tainted calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalCard:
+    """Calls that wait for the user. Reply with `Session.decide`, or change one with `Session.edit`."""
+
+    card_id: int
+    items: tuple[CardItem, ...]
+    later: tuple[int, ...] = ()
+    """Effects that depend on those of this card; they will be shown when their arguments are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know that belongs to no call: a broken file on the desk, a read-only journal."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The joiner's words, as Markdown."""
+
+    text: str
+    labels: Labels = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The request is over."""
+
+    request_id: int
+    outcome: Outcome
+
+
+class Outcome(StrEnum):
+    """How a request ended."""
+
+    DONE = "done"
+    """Every call ran."""
+    PARTLY = "partly"
+    """Some calls failed or were skipped."""
+    REFUSED = "refused"
+    """The user refused every effect."""
+    FAILED = "failed"
+    """Nothing that was asked came about."""
+    NO_PLAN = "no plan"
+    """No tool fits, or the planner was not sure."""
+    CANCELLED = "cancelled"
+
+
+Event = (
+    Asked | PlanGrew | PlanReady | CallChanged | Question | ApprovalCard | Notice | Answered | Finished
+)

@@ -1,0 +1,52 @@
+"""What a planner is: request in, typed calls out, one after another as they are decided."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from agent.plan import Call
+from agent.tools import Tool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEnd:
+    """The last thing a planner yields."""
+
+    confidence: float
+    """How probable it is that the plan is what the user meant, 0 to 1, calibrated as well as may be."""
+    message: str = ""
+    """What the user should know: that nothing fits, that only the first part was planned. "" for nothing."""
+
+
+class PlannerUnavailable(Exception):
+    """A planner cannot work here: weights missing or damaged, a server that does not answer.
+
+    Args:
+        cause: one sentence that names the cause.
+        hint: the way out.
+    """
+
+    def __init__(self, cause: str, hint: str = "") -> None:
+        super().__init__(f"{cause} {hint}".strip())
+        self.cause = cause
+        self.hint = hint
+
+
+class Planner(Protocol):
+    """Turns a request into a plan."""
+
+    def plan(self, request: str, tools: Sequence[Tool]) -> AsyncIterator[Call | PlanEnd]:
+        """Yield the calls of a plan as they are decided, then one `PlanEnd`.
+
+        A plan without calls means that no tool fits. Calls are numbered from 1 and only refer back;
+        times are words of the request, not computed.
+
+        Args:
+            request: the user's words, of any length and content.
+            tools: the tools that the plan may use.
+
+        Raises:
+            PlannerUnavailable: the planner cannot work here.
+        """

@@ -1,0 +1,152 @@
+"""What a tool gives back: a result, a question to the user, or a proposal that waits for approval.
+
+Ambiguity and absence are results of their own, never strings to be matched and never the first hit.
+A failure is an exception (`ToolFailed`), so that an error text can never be passed on as data.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent.provenance import NO_LABELS, Label, Labels
+
+JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
+
+
+class Result(ABC):
+    """What a call found or did. Each tool returns its own small frozen dataclass of this kind."""
+
+    @abstractmethod
+    def as_argument(self) -> str | tuple[str, ...]:
+        """What a reference to this call passes on: an address, a path, a text, or a list of them."""
+
+    @abstractmethod
+    def as_sentence(self) -> str:
+        """One or a few sentences for the user, such as "Sid's number is +1 510 555 0101." """
+
+    def as_text(self) -> str:
+        """The result inside prose (a mail, a note); the argument itself unless a kind knows better."""
+        value = self.as_argument()
+        return value if isinstance(value, str) else ", ".join(value)
+
+    def as_json(self) -> JsonValue:
+        """The result for the journal and for `--json`."""
+        value = self.as_argument()
+        return value if isinstance(value, str) else list(value)
+
+    def labels(self) -> Labels:
+        """Where the content came from, in addition to the labels of the call's arguments."""
+        return NO_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One possible answer to a question."""
+
+    label: str
+    """What the user reads."""
+    value: str
+    """What the tool is given back as the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Several things match; the user must say which one.
+
+    The tool is called again with `context.answers[slot]` set to the value of the choice.
+    """
+
+    slot: str
+    question: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Nothing matches. The user may type what was meant, pick a near match, or give up on the call.
+
+    The tool is called again with `context.answers[slot]` set to the words typed or the value chosen.
+    """
+
+    slot: str
+    question: str
+    near: tuple[Choice, ...] = ()
+    accepts_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of an approval: a thing that will be written or sent, as it will be written or sent."""
+
+    name: str
+    """The label, such as "To" or "Starts"."""
+    text: str
+    """Exactly what will run, in words; may have several lines."""
+    parameter: str | None = None
+    """The tool's parameter that an edit of this line changes; None when the line cannot be edited."""
+    slot: str | None = None
+    """The slot that a choice among `choices` answers."""
+    choices: tuple[Choice, ...] = ()
+    labels: Labels = frozenset()
+    """Where the content came from; the engine adds the labels of `parameter`."""
+    edit_text: str | None = None
+    """What an editor starts with when it differs from `text`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An effect, worked out to the last detail but not done. Making one only reads.
+
+    `commit` does exactly what `fields` show. It gets the idempotency key of the call and stores it where
+    the effect lands (event UID, Message-ID, file name).
+    """
+
+    title: str
+    """One line, such as "Create the event “Review”"."""
+    fields: tuple[Field, ...]
+    commit: Callable[[str], Result]
+    warnings: tuple[str, ...] = ()
+    """What deserves a second look: a time in the past, a conflict, a large attachment."""
+
+
+ToolReturn = Result | Ambiguous | Missing | Proposal
+
+
+class ToolFailed(Exception):
+    """A tool could not do what was asked.
+
+    Args:
+        cause: one sentence that names the cause.
+        hint: the way out, if there is one.
+    """
+
+    def __init__(self, cause: str, hint: str = "") -> None:
+        super().__init__(f"{cause} {hint}".strip())
+        self.cause = cause
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Result):
+    """A plain result: a value, its sentence, and where it came from."""
+
+    value: str
+    sentence: str
+    source: Labels = frozenset()
+
+    def as_argument(self) -> str:
+        return self.value
+
+    def as_sentence(self) -> str:
+        return self.sentence
+
+    def labels(self) -> Labels:
+        return self.source
+
+
+__all__ = [
+    "Ambiguous", "Choice", "Field", "JsonValue", "Label", "Missing", "Proposal", "Result", "Said", "ToolFailed",
+    "ToolReturn",
+]  # fmt: skip
