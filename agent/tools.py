@@ -122,6 +122,8 @@ class CallContext:
     user_name: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     """The user's answers to this call's earlier questions, by slot."""
+    notice: Callable[[str], None] = lambda text: None
+    """Tells the user something that belongs to no call, such as a broken file that was skipped."""
 
 
 @dataclass(frozen=True, slots=True)
