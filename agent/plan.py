@@ -101,3 +101,22 @@ class Plan:
     def edges(self) -> tuple[tuple[int, int], ...]:
         """Return (from, to) for every reference: the result of `from` goes into `to`."""
         return tuple((k, call.id) for call in self.calls for k in call.depends_on)
+
+
+def template(*parts: str | Reference) -> Argument:
+    """Return text with results inside in its simplest form: a literal, a reference or a `Template`."""
+    merged: list[str | Reference] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        elif part != "":
+            merged.append(part)
+    match merged:
+        case []:
+            return Literal("")
+        case [str() as text]:
+            return Literal(text)
+        case [Reference() as reference]:
+            return reference
+        case _:
+            return Template(tuple(merged))
