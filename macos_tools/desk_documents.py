@@ -1,0 +1,191 @@
+"""What the tools need of the apps that hold documents: mail, notes, messages, files.
+
+Each app is a small protocol, so that the local folders, the Mac's own apps and servers can stand behind the
+same tools. Every method may block; the engine calls them on threads. `notice` is told of each broken thing
+that was skipped, in one sentence that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+Notice = Callable[[str], None]
+
+
+class MailFolder(StrEnum):
+    """The folders every mail backend has."""
+
+    INBOX = "Inbox"
+    DRAFTS = "Drafts"
+    OUTBOX = "Outbox"
+    SENT = "Sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail as the tools see it: decoded, and safe to show."""
+
+    id: str
+    """Names the mail to its backend; stays the same while the mail is not moved."""
+    folder: MailFolder
+    message_id: str
+    """With its angle brackets; "" when the mail has none."""
+    references: tuple[str, ...]
+    """The Message-IDs of its thread, oldest first, without its own."""
+    sender_name: str
+    """"" when the mail gives only an address."""
+    sender: str
+    """The address."""
+    reply_to: tuple[str, ...]
+    """Addresses that an answer goes to: Reply-To, else From."""
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    date: datetime
+    """Aware; the time of the file when the mail has no usable Date."""
+    text: str
+    """The body as plain text (HTML set as text)."""
+    attachments: tuple[str, ...]
+    """File names, without any folder."""
+
+    @property
+    def from_words(self) -> str:
+        """Who it is from, as people say it."""
+        return self.sender_name or self.sender or "an unknown sender"
+
+    @property
+    def title(self) -> str:
+        return self.subject or "(no subject)"
+
+
+class MailApp(Protocol):
+    """The user's mail."""
+
+    @property
+    def address(self) -> str:
+        """The user's address; "" when not known."""
+
+    @property
+    def delivers(self) -> bool:
+        """Whether a mail that is put in the outbox is sent by itself: an account is set up."""
+
+    def mails(self, folder: MailFolder, notice: Notice) -> tuple[Mail, ...]:
+        """Return the mails of a folder, newest first."""
+
+    def mail(self, mail_id: str, notice: Notice) -> Mail | None:
+        """Return one mail; None when it is there no more."""
+
+    def original(self, mail_id: str) -> EmailMessage | None:
+        """Return one mail whole, with its attachments; None when it is there no more."""
+
+    def put(self, folder: MailFolder, message: EmailMessage, key: str) -> str:
+        """Store a mail and return its id; storing the same key again stores nothing and returns the first id.
+
+        Raises:
+            ToolFailed: it cannot be written.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note."""
+
+    id: str
+    title: str
+    folder: str
+    """"" for notes in no folder."""
+    text: str
+    """All of it, the heading included."""
+    modified: datetime
+    version: str
+    """Changes whenever the note's text does."""
+    path: Path | None = None
+    """Where the note is a file."""
+
+
+class NotesApp(Protocol):
+    """The user's notes."""
+
+    def notes(self, notice: Notice) -> tuple[Note, ...]:
+        """Return all notes, by folder and title."""
+
+    def create(self, title: str, text: str, folder: str, key: str) -> Note:
+        """Make a note; never replaces one. The same key again changes nothing and returns the first note.
+
+        Args:
+            title: its heading; becomes the file name where notes are files.
+            text: what stands under the heading.
+            folder: made when it is not there; "" for none.
+            key: the idempotency key.
+
+        Raises:
+            ToolFailed: the title is taken by now, or it cannot be written.
+        """
+
+    def append(self, note: Note, text: str, key: str) -> Note:
+        """Add `text` on a line of its own at the end of `note`, keeping what is there byte for byte.
+
+        Raises:
+            ToolFailed: the note has changed since `note` was read, is gone, or cannot be written.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class TextRecipient:
+    """Who a text message goes to."""
+
+    number: str
+    name: str = ""
+
+
+class MessagesApp(Protocol):
+    """Text messages."""
+
+    @property
+    def delivers(self) -> bool:
+        """Whether a message that is put in the outbox is sent by itself."""
+
+    def put(self, recipients: tuple[TextRecipient, ...], text: str, now: datetime, key: str) -> str:
+        """Store a message in the outbox and say where; the same key again stores nothing.
+
+        Raises:
+            ToolFailed: it cannot be written.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFile:
+    """One of the user's files."""
+
+    path: Path
+    """Absolute."""
+    size: int
+    """In bytes."""
+    modified: datetime
+    """Aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileListing:
+    """The user's files, as far as they were looked at."""
+
+    files: tuple[DeskFile, ...]
+    complete: bool
+    """False when a limit of depth, number or time ended the walk."""
+
+
+class FilesApp(Protocol):
+    """The user's files."""
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that are searched."""
+
+    def listing(self, notice: Notice) -> FileListing:
+        """Return the files in the user's folders, the last changed first."""
