@@ -1,0 +1,1 @@
+"""The local desk: plain open files in one folder."""

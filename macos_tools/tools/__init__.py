@@ -1,0 +1,1 @@
+"""The tools: typed functions, each registered once with its effect."""
