@@ -1,21 +1,19 @@
 """What the tools need of the apps that hold documents: mail, notes, messages, files.
 
 Each app is a small protocol, so that the local folders, the Mac's own apps and servers can stand behind the
-same tools. Every method may block; the engine calls them on threads. `notice` is told of each broken thing
-that was skipped, in one sentence that names it.
+same tools. As in `macos_tools.desk`: every method may block and is called from several threads at once; what
+cannot be read is skipped and named in `problems()`; what cannot be written is raised as `ToolFailed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
-
-Notice = Callable[[str], None]
 
 
 class MailFolder(StrEnum):
@@ -28,7 +26,7 @@ class MailFolder(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class StoredMail:
     """One mail as the tools see it: decoded, and safe to show."""
 
     id: str
@@ -64,7 +62,7 @@ class Mail:
         return self.subject or "(no subject)"
 
 
-class MailApp(Protocol):
+class Mail(Protocol):
     """The user's mail."""
 
     @property
@@ -75,10 +73,10 @@ class MailApp(Protocol):
     def delivers(self) -> bool:
         """Whether a mail that is put in the outbox is sent by itself: an account is set up."""
 
-    def mails(self, folder: MailFolder, notice: Notice) -> tuple[Mail, ...]:
+    def mails(self, folder: MailFolder) -> Sequence[StoredMail]:
         """Return the mails of a folder, newest first."""
 
-    def mail(self, mail_id: str, notice: Notice) -> Mail | None:
+    def mail(self, mail_id: str) -> StoredMail | None:
         """Return one mail; None when it is there no more."""
 
     def original(self, mail_id: str) -> EmailMessage | None:
@@ -90,6 +88,9 @@ class MailApp(Protocol):
         Raises:
             ToolFailed: it cannot be written.
         """
+
+    def problems(self) -> Sequence[str]:
+        """Return a sentence for each thing that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,10 @@ class Note:
     """Where the note is a file."""
 
 
-class NotesApp(Protocol):
+class Notes(Protocol):
     """The user's notes."""
 
-    def notes(self, notice: Notice) -> tuple[Note, ...]:
+    def notes(self) -> Sequence[Note]:
         """Return all notes, by folder and title."""
 
     def create(self, title: str, text: str, folder: str, key: str) -> Note:
@@ -135,6 +136,9 @@ class NotesApp(Protocol):
             ToolFailed: the note has changed since `note` was read, is gone, or cannot be written.
         """
 
+    def problems(self) -> Sequence[str]:
+        """Return a sentence for each thing that could not be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextRecipient:
@@ -144,7 +148,7 @@ class TextRecipient:
     name: str = ""
 
 
-class MessagesApp(Protocol):
+class Messages(Protocol):
     """Text messages."""
 
     @property
@@ -180,12 +184,15 @@ class FileListing:
     """False when a limit of depth, number or time ended the walk."""
 
 
-class FilesApp(Protocol):
+class Files(Protocol):
     """The user's files."""
 
     @property
     def folders(self) -> tuple[Path, ...]:
         """The folders that are searched."""
 
-    def listing(self, notice: Notice) -> FileListing:
+    def listing(self) -> FileListing:
         """Return the files in the user's folders, the last changed first."""
+
+    def problems(self) -> Sequence[str]:
+        """Return a sentence for each thing that could not be read."""
