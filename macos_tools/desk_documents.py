@@ -62,6 +62,17 @@ class StoredMail:
         return self.subject or "(no subject)"
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a mail."""
+
+    name: str
+    """Without any folder."""
+    content_type: str
+    """Such as "application/pdf"."""
+    data: bytes
+
+
 class Mail(Protocol):
     """The user's mail."""
 
@@ -73,14 +84,14 @@ class Mail(Protocol):
     def delivers(self) -> bool:
         """Whether a mail that is put in the outbox is sent by itself: an account is set up."""
 
-    def mails(self, folder: MailFolder) -> Sequence[StoredMail]:
-        """Return the mails of a folder, newest first."""
+    def mails(self, folder: MailFolder, limit: int | None = None) -> Sequence[StoredMail]:
+        """Return the mails of a folder, newest first; only the last `limit` to arrive when it is given."""
 
     def mail(self, mail_id: str) -> StoredMail | None:
         """Return one mail; None when it is there no more."""
 
-    def original(self, mail_id: str) -> EmailMessage | None:
-        """Return one mail whole, with its attachments; None when it is there no more."""
+    def attachments(self, mail_id: str) -> Sequence[Attachment]:
+        """Return the files that came with a mail; ToolFailed when it is there no more."""
 
     def put(self, folder: MailFolder, message: EmailMessage, key: str) -> str:
         """Store a mail and return its id; storing the same key again stores nothing and returns the first id.
@@ -184,6 +195,16 @@ class FileListing:
     """False when a limit of depth, number or time ended the walk."""
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a file, page by page."""
+
+    pages: tuple[str, ...]
+    """One for a file without pages."""
+    total_pages: int
+    """How many there are; more than `pages` when a long document was read in part. 0 for no pages."""
+
+
 class Files(Protocol):
     """The user's files."""
 
@@ -193,6 +214,13 @@ class Files(Protocol):
 
     def listing(self) -> FileListing:
         """Return the files in the user's folders, the last changed first."""
+
+    def document(self, path: Path) -> Document:
+        """Read the text of a PDF, a Word document, or a text file.
+
+        Raises:
+            ToolFailed: it cannot be read, holds no text, or is of another kind.
+        """
 
     def problems(self) -> Sequence[str]:
         """Return a sentence for each thing that could not be read."""
