@@ -1,0 +1,238 @@
+"""Puts the program together. The only module that imports the tools and the models.
+
+Those imports are heavy (calendars, PDF, model runtimes), so they stand inside functions: the app paints
+first and composes on a thread; `tinyagent --help` never pays for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent.events import Mode
+from agent.paths import Places
+from agent.plan import Call
+from agent.planning import PlanEnd, Planner, PlannerUnavailable
+from agent.settings import Settings, load_settings
+from agent.tools import Tool, Toolbox
+
+if TYPE_CHECKING:
+    from agent.session import Session
+
+LOG_BYTES = 1_000_000
+"""Size at which the log file is put aside."""
+LOG_FILES = 3
+
+log = logging.getLogger(__name__)
+
+
+class SetupError(Exception):
+    """The program cannot be put together here; the message names the cause and the way out."""
+
+
+def prepare(places: Places) -> Settings:
+    """Make the user's folders, send the log to its file and read the settings.
+
+    Args:
+        places: where the user's things live.
+
+    Raises:
+        SetupError: a folder cannot be made or written.
+        SettingsError: the config file cannot be used.
+    """
+    settings = load_settings(places.config_file)
+    for folder in (places.config, desk_folder(places, settings), places.state, places.cache):
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise SetupError(
+                f"The folder {folder} cannot be made: {error.strerror or error}."
+                " Make its parent writable, or choose another place with --home DIR."
+            ) from error
+    log_to(places.log_file)
+    return settings
+
+
+def log_to(file: Path) -> None:
+    """Send the log to `file` and never to the terminal; without a log where the file cannot be written."""
+    root = logging.getLogger()
+    root.handlers.clear()
+    logging.captureWarnings(True)
+    try:
+        handler: logging.Handler = RotatingFileHandler(
+            file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=False
+        )
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    # A full disk must not print tracebacks over the app.
+    logging.raiseExceptions = False
+
+
+def desk_folder(places: Places, settings: Settings) -> Path:
+    """Return the folder of the user's desk: the one in the settings, else the usual place."""
+    return Path(settings.desk).expanduser().absolute() if settings.desk else places.desk
+
+
+def demo_places(places: Places, folder: Path | None = None) -> Places:
+    """Return the places of the demo: a desk and a journal of its own beside the user's.
+
+    Args:
+        places: the user's places.
+        folder: another folder for the demo desk.
+    """
+    desk = (folder or places.desk.with_name("demo")).expanduser().absolute()
+    return Places(places.config, desk, places.state / "demo", places.cache)
+
+
+def demo_settings(settings: Settings) -> Settings:
+    """Return the settings for a demo desk: nothing of the user's own folders is searched."""
+    return replace(settings, desk="", files=())
+
+
+def fill_demo(folder: Path, now: datetime) -> None:
+    """Fill a folder with a desk to play with: people, events, mail, notes, PDFs.
+
+    Args:
+        folder: the desk; made when missing.
+        now: the dates of the demo lie around it.
+    """
+    from macos_tools.demo import fill_demo_desk
+
+    fill_demo_desk(folder, now)
+
+
+def all_tools() -> Toolbox:
+    """Return the toolbox with every tool in it."""
+    from macos_tools.toolset import toolbox
+
+    return toolbox
+
+
+def can_open_windows() -> bool:
+    """Tell whether there is a program to show links and files with."""
+    if sys.platform == "darwin":
+        return not os.environ.get("SSH_CONNECTION")
+    import shutil
+
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and bool(shutil.which("xdg-open"))
+
+
+class LatePlanner:
+    """A planner that is loaded on a thread when it is first needed.
+
+    So the app opens at once, and opens too when the weights are missing: the user then reads the cause.
+    """
+
+    def __init__(self, load: Callable[[], Planner]) -> None:
+        self._load = load
+        self._planner: Planner | None = None
+        self._lock = asyncio.Lock()
+        self.failure: PlannerUnavailable | None = None
+        """Why the last plan could not be made; None when it could."""
+
+    async def plan(self, request: str, tools: Sequence[Tool]) -> AsyncIterator[Call | PlanEnd]:
+        """Plan, as `agent.planning.Planner.plan` says."""
+        try:
+            self.failure = None
+            planner = await self.ready()
+            async for step in planner.plan(request, tools):
+                yield step
+        except PlannerUnavailable as error:
+            self.failure = error
+            raise
+
+    async def ready(self) -> Planner:
+        """Load the planner now, so that the first request does not wait for it.
+
+        Raises:
+            PlannerUnavailable: it cannot work here.
+        """
+        async with self._lock:
+            if self._planner is None:
+                self._planner = await asyncio.to_thread(self._load)
+            return self._planner
+
+    async def close(self) -> None:
+        """Let go of what the planner holds, such as a child process."""
+        planner, self._planner = self._planner, None
+        close = getattr(planner, "close", None)
+        if close is None:
+            return
+        ended = close()
+        if asyncio.iscoroutine(ended):
+            await ended
+
+
+def load_planner(settings: Settings) -> Planner:
+    """Load the planner that the settings name: the bundled one, or a GGUF file. Blocking.
+
+    Raises:
+        PlannerUnavailable: it cannot work here.
+    """
+    if settings.model:
+        from models.gguf import GgufPlanner
+
+        return GgufPlanner(Path(settings.model).expanduser())
+    from models.planner import PointerPlanner
+
+    return PointerPlanner()
+
+
+def compose(
+    face: str,
+    *,
+    places: Places,
+    settings: Settings,
+    mode: Mode | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Session:
+    """Return a session on the user's local desk. Blocking (imports, the journal); does not load the planner.
+
+    Args:
+        face: "tui" or "cli"; recorded with every request.
+        places: where the user's things live; prepared by `prepare`.
+        settings: the user's settings.
+        mode: when the user is asked; the settings' when None.
+        clock: returns the time of now, aware; the machine's when None.
+
+    Raises:
+        JournalError: the journal cannot be used.
+        SettingsError: the zone in the settings does not exist.
+    """
+    from agent.journal import Journal
+    from agent.session import Session
+    from macos_tools.local import local_desk
+    from macos_tools.opener import SystemOpener
+
+    zone = settings.timezone()
+    root = desk_folder(places, settings)
+    desk = local_desk(
+        root,
+        files=[Path(folder).expanduser() for folder in settings.files],
+        opener=SystemOpener(),
+        zoom_link=settings.zoom_link,
+        user_name=settings.name,
+        user_email=settings.email,
+        zone=zone,
+    )
+    session = Session(
+        planner=LatePlanner(lambda: load_planner(settings)),
+        toolbox=all_tools(),
+        desk=desk,
+        journal=Journal.open(places.journal_file),
+        settings=settings if mode is None else replace(settings, mode=mode),
+        face=face,
+        clock=clock,
+    )
+    return session

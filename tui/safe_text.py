@@ -1,0 +1,60 @@
+"""Makes text from anywhere fit to draw: what could steer the terminal or hide words becomes visible.
+
+Mails, files and models may hold escape sequences (ECMA-48), bidirectional overrides ("Trojan Source",
+CVE-2021-42574) or invisible tag characters. An approval must show exactly what will run, so these are
+shown as marks, never dropped. Widths are counted in cells, as the terminal does.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+ELLIPSIS = "…"
+
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""C0 and C1 controls but tab and newline, bidirectional controls, zero-width marks, lone surrogates, tags."""
+
+
+def _mark(match: re.Match[str]) -> str:
+    point = ord(match[0])
+    if point < 0x20:
+        return chr(0x2400 + point)
+    if point == 0x7F:
+        return "\u2421"
+    if 0xD800 <= point <= 0xDFFF:
+        return "\ufffd"
+    return f"‹U+{point:04X}›"
+
+
+def visible(text: str) -> str:
+    """Return `text` with every control and hidden character as a visible mark; newlines stay, tabs become spaces."""
+    plain = text.replace("\r\n", "\n").expandtabs(4)
+    return _STEERING.sub(_mark, plain)
+
+
+def one_line(text: str) -> str:
+    """Return `text` made visible, on one line: runs of white space become one space."""
+    return " ".join(visible(text).split())
+
+
+def clip(text: str, cells: int) -> str:
+    """Return `text` made visible, on one line and at most `cells` wide, with an ellipsis where it was cut."""
+    if cells <= 0:
+        return ""
+    line = one_line(text[: 8 * cells + 64])
+    if len(text) <= 8 * cells + 64 and cell_len(line) <= cells:
+        return line
+    room = cells - 1
+    return (chop_cells(line, room)[0].rstrip() if room and line else "") + ELLIPSIS
+
+
+def fit(text: str, cells: int) -> str:
+    """Return `text` clipped and padded to exactly `cells`."""
+    return set_cell_size(clip(text, cells), max(cells, 0))
+
+
