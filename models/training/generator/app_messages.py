@@ -1,0 +1,97 @@
+"""Text messages."""
+
+from __future__ import annotations
+
+from models.training.generator import things
+from models.training.generator.app_mail import said_text
+from models.training.generator.scene import EMPTY, Draft, Frame, Scene
+from models.training.generator.sources import passed_on
+from models.training.generator.text import Mark, Phrase
+
+TEXT = Frame(
+    core=(
+        "text {people} {said}",
+        "(text|message|sms) {people}(:| that| saying|,) {said}",
+        "tell {people} {said}",
+        "tell {people} that {said}",
+        "let {people} know (that |){said}",
+        "(send|shoot|drop) {people} (a text|a message|an sms|a quick text|a text message) (saying|that says|with|to say) {said}",
+        "send (a text|a message|an SMS|an sms|a text message|a quick SMS) to {people} (saying|that|with the message|with the text|that says) {said}",
+        "send {said} to {people}",
+        "(write|message) {people}(:|,) {said}",
+        "(send|write) an SMS to {people}: {said}",
+        "text {said} to {people}",
+        "inform {people} (by text |by sms |)that {said}",
+        "(text|message|ping) {people} {thing}",
+        "text {thing} to {people}",
+        "send {thing} to {people} (by|via) (sms|SMS|text|text message|message)",
+        "send {people} {thing} (by|via) (sms|SMS|text)",
+        "(send|text) {people} (a message|an SMS|a text) with {thing}",
+        "share {thing} with {people} (by|via) (text|SMS|message)",
+        "(send|write) an SMS (to|for) {people} with {thing}",
+        "let {people} know {thing} by text",
+        "(text|message) {people} about {topic}",
+        "send (an SMS|a text|a message|a text message|a reminder SMS|an SMS reminder) to {people} (about|regarding) {topic}",
+        "send {people} (an SMS|a text|a message) (about|regarding) {topic}",
+        "remind {people} (by text|via SMS|by sms|with a text) about {topic}",
+        "notify {people} (by|via) (SMS|text|message) (about|of) {topic}",
+        "update {people} (by|via) (SMS|text) on {topic}",
+        "send (an SMS|a text|a message) to {people} to (inform|update) them about {topic}",
+        "(ask|remind) {people} by text {said}",
+    ),
+    free=(
+        "can you let {people} know {said}",
+        "I (need|want|have) to text {people} {said}",
+        "{people} (needs|should) (to |)know {said}, text {them}",
+        "sms to {people}: {said}",
+        "sms {people} {said}",
+        "text {people}",
+        "message to {people}, {said}",
+        "new message to {people}: {said}",
+        "could you text {people} for me and say {said}",
+        "say {said} to {people} (by text|over sms)",
+        "please tell {people} {said}",
+        "I'd like {people} to have {thing}, text it",
+    ),
+    tails={
+        "said": ("saying {said}", "and say {said}", "with {said}", ": {said}", "with the message {said}", "to say {said}", "that says {said}"),
+        "thing": ("with {thing}", "including {thing}", ", include {thing}", "along with {thing}", "and include {thing}", "with {thing} included", "and add {thing}"),
+        "topic": ("about {topic}", "regarding {topic}"),
+    },
+)
+BARE = Frame(
+    core=("text {people}", "send (a text|a message|an SMS|a text message) to {people}", "(message|sms) {people}", "(shoot|send|drop) {people} (a text|a message)"),
+    tails=TEXT.tails,
+)
+
+
+def text_message(scene: Scene) -> Phrase:
+    """A message: words, a topic, something passed on, or words and something passed on."""
+    slots: dict[str, Phrase] = {}
+    group, slots["people"] = scene.some_people("phone", most=4)
+    to = scene.phones(group)
+    parts: list[Draft] = []
+    passed = passed_on(scene, [], 0.16)
+    if passed:
+        ref, slots["thing"] = passed
+        if scene.chance(0.14):
+            mark, slots["said"] = said_text(scene)
+            parts.append(mark)
+        parts.append(ref)
+    elif scene.chance(0.26):
+        mark = Mark(things.topic(scene.rng))
+        slots["topic"] = (mark,)
+        parts.append(mark)
+    else:
+        mark, slots["said"] = said_text(scene)
+        parts.append(mark)
+    message: Draft = EMPTY if not parts else parts[0] if len(parts) == 1 else tuple(parts)
+    scene.call("send_sms", to, message)
+    if len(slots) > 2:
+        return scene.say(BARE, slots)
+    pronoun: Phrase = (group[0].pronoun if len(group) == 1 else "them",)
+    frame = TEXT if "said" in slots else Frame(TEXT.core, tuple(t for t in TEXT.free if "{them}" not in t), TEXT.tails)
+    if "said" not in slots:
+        return scene.say(frame, slots)
+    free = tuple(t.replace("{them}", str(pronoun[0])) for t in TEXT.free)
+    return scene.say(Frame(TEXT.core, free, TEXT.tails), slots)

@@ -1,0 +1,216 @@
+"""The plan and the wording of one request while it is being made up.
+
+Steps add their calls here and share what is known: who has been named (one lookup each, however often they come
+up), what earlier steps produced (so that later ones can say "it" or "the summary"), and how this speaker quotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import TypeAlias, Union
+
+from models.training.generator.names import Person, people, person
+from models.training.generator.text import Mark, Phrase, Piece, grow, joined, pick, slots_of, tidy
+from models.training.samples import Ref, Text
+
+Draft: TypeAlias = Union[None, bool, int, Mark, Ref, Text, tuple["Draft", ...], list["Draft"]]
+"""An argument before offsets are known: a tuple is a text in parts, a list is a list."""
+
+EMPTY = Text("")
+QUOTES = (('"', '"'),) * 7 + (("'", "'"),) * 3 + (("“", "”"),) * 2 + (("‘", "’"), ("`", "`"), ("«", "»"))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCall:
+    """A call before offsets are known."""
+
+    tool: str
+    arguments: tuple[Draft, ...]
+    step: int
+    """Which step of the request it belongs to: it is mentioned where that step is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something an earlier step produced and a later one may pass on."""
+
+    ref: Ref
+    kind: str
+    later: str
+    """Template of how to speak of it afterwards, pronouns left out."""
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The ways to say one step.
+
+    A template fits when it has none but the given slots, and the given slots it lacks can be added by a tail.
+    """
+
+    core: tuple[str, ...]
+    """Imperatives, fit to be joined with other steps."""
+    free: tuple[str, ...] = ()
+    """Questions, statements, fragments: sentences of their own."""
+    tails: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each slot, phrases that can be hung on at the end."""
+
+
+class Scene:
+    """One request in the making."""
+
+    def __init__(self, rng: Random, quoting: float, single: bool) -> None:
+        """Start empty.
+
+        Args:
+            rng: the only source of chance.
+            quoting: how often this speaker puts names and titles in quotes, from 0 to 1.
+            single: whether the request has one step only (then free forms are allowed).
+        """
+        self.rng = rng
+        self.single = single
+        self.step = 0
+        self.calls: list[DraftCall] = []
+        self.things: list[Thing] = []
+        self.cast: list[Person] = []
+        self._lookups: dict[tuple[str, str], Ref] = {}
+        self._quoting = quoting
+        self._quotes = pick(rng, QUOTES)
+
+    def chance(self, probability: float) -> bool:
+        """True with this probability."""
+        return self.rng.random() < probability
+
+    def call(self, tool: str, *arguments: Draft) -> Ref:
+        """Add a call and return the reference to its result."""
+        self.calls.append(DraftCall(tool, arguments, self.step))
+        return Ref(len(self.calls) - 1)
+
+    def once(self, tool: str, *arguments: Draft) -> Ref:
+        """Add a call unless the same words have been looked up by it before."""
+        key = (tool, "|".join(a.text.lower() for a in arguments if isinstance(a, Mark)))
+        if key not in self._lookups:
+            self._lookups[key] = self.call(tool, *arguments)
+        return self._lookups[key]
+
+    def email(self, one: Person) -> Draft:
+        """The address of someone: looked up, or as given."""
+        return one.mark if one.literal else self.once("get_email_address", one.mark)
+
+    def phone(self, one: Person) -> Draft:
+        """The number of someone: looked up, or as given."""
+        return one.mark if one.literal else self.once("get_phone_number", one.mark)
+
+    def emails(self, group: Sequence[Person]) -> list[Draft]:
+        """The addresses of several people."""
+        return [self.email(one) for one in group]
+
+    def phones(self, group: Sequence[Person]) -> list[Draft]:
+        """The numbers of several people."""
+        return [self.phone(one) for one in group]
+
+    def quoted(self, mark: Mark, weight: float = 1.0) -> Phrase:
+        """The mark, in this speaker's quotes as often as this speaker uses them."""
+        if self.rng.random() >= self._quoting * weight:
+            return (mark,)
+        opening, closing = self._quotes
+        if closing in mark.text:
+            return (mark,)
+        return (opening, mark, closing)
+
+    def title(self, text: str, solid: bool = False) -> tuple[Mark, Phrase]:
+        """A new mark and how it stands in the request."""
+        mark = Mark(text, solid)
+        return mark, self.quoted(mark)
+
+    def some_people(self, reach: str, most: int = 6) -> tuple[list[Person], Phrase]:
+        """People and how they are named here; now and then those of the step before, as "him" or "them"."""
+        before = [one for one in self.cast if not one.literal or one.literal == reach]
+        if before and self.chance(0.3):
+            return self._again(before)
+        group = people(self.rng, reach, most)
+        known = {one.mark.text.lower() for one in self.cast}
+        if any(one.mark.text.lower() in known for one in group):
+            return self._again([one for one in self.cast if one.mark.text.lower() in {g.mark.text.lower() for g in group}])
+        self.cast = group
+        return group, joined(self.rng, [one.said for one in group])
+
+    def _again(self, group: list[Person]) -> tuple[list[Person], Phrase]:
+        rng = self.rng
+        if self.chance(0.5):
+            word = group[0].pronoun if len(group) == 1 and not group[0].group else pick(rng, ("them", "them", "them both" if len(group) == 2 else "all of them"))
+            return group, (word,)
+        return group, joined(rng, [one.said for one in group])
+
+    def someone(self, reach: str = "") -> tuple[Person, Phrase]:
+        """One person and how they are named here."""
+        known = {one.mark.text.lower() for one in self.cast}
+        if len(self.cast) == 1 and self.step and self.chance(0.3) and self.cast[0].literal in ("", reach):
+            return self.cast[0], (self.cast[0].pronoun,)
+        one = person(self.rng, reach, groups=0.02)
+        while one.mark.text.lower() in known:
+            one = person(self.rng, reach)
+        self.cast = [one]
+        return one, one.said
+
+    def other(self, reach: str, besides: Sequence[Person]) -> tuple[list[Person], Phrase]:
+        """People for cc: none of those already written to."""
+        taken = {one.mark.text.lower() for one in (*besides, *self.cast)}
+        group = [one for one in people(self.rng, reach, most=2) if one.mark.text.lower() not in taken]
+        return group, joined(self.rng, [one.said for one in group])
+
+    def made(self, ref: Ref, kind: str, later: str) -> Ref:
+        """Remember what a step produced."""
+        self.things.append(Thing(ref, kind, later, self.step))
+        return ref
+
+    def earlier(self, kinds: Sequence[str]) -> tuple[Ref, Phrase] | None:
+        """Something produced by an earlier step and how to speak of it, newest first; None when there is none."""
+        found = [thing for thing in self.things if thing.kind in kinds and thing.step < self.step]
+        if not found:
+            return None
+        thing = found[-1] if self.chance(0.8) else pick(self.rng, found)
+        fresh = thing is self.things[-1] and thing.step == self.step - 1
+        words = pick(self.rng, ("it", "that", "it", "this")) if fresh and self.chance(0.3) else None
+        return thing.ref, (words,) if words else grow(self.rng, thing.later)
+
+    def say(self, frame: Frame, slots: Mapping[str, Phrase]) -> Phrase:
+        """Word a step.
+
+        Args:
+            frame: the ways to say it.
+            slots: what must be said; every one of them ends up in the words exactly once or more.
+
+        Raises:
+            ValueError: no template fits, which is a mistake in the frame.
+        """
+        options = frame.core + frame.free if self.single and frame.free else frame.core
+        given = set(slots)
+        fitting = [t for t in options if slots_of(t) <= given and all(s in frame.tails for s in given - slots_of(t))]
+        if not fitting:
+            raise ValueError(f"No wording for {sorted(given)}, starting with {frame.core[0]!r}")
+        template = self._favour(fitting, given)
+        out: list[Piece] = list(grow(self.rng, template, slots))
+        rest = [slot for slot in slots if slot not in slots_of(template)]
+        self.rng.shuffle(rest)
+        rest.sort(key=lambda slot: slot in LAST)
+        for slot in rest:
+            tail = pick(self.rng, frame.tails[slot])
+            out.append("" if tail.startswith(",") else " ")
+            out.extend(grow(self.rng, tail, slots))
+        return tidy(out)
+
+    def _favour(self, fitting: Sequence[str], given: set[str]) -> str:
+        """Templates that say more themselves are rarer, so they are tried twice as often."""
+        first = pick(self.rng, fitting)
+        second = pick(self.rng, fitting)
+        return first if len(slots_of(first) & given) >= len(slots_of(second) & given) else second
+
+
+LAST = {"said", "text"}
+"""Slots with free words, whose end is hard to see: they come last."""
+
+StepMaker: TypeAlias = Callable[[Scene], Phrase]
+"""Adds a step's calls to the scene and returns its words."""
