@@ -56,5 +56,3 @@ def clip(text: str, cells: int) -> str:
 def fit(text: str, cells: int) -> str:
     """Return `text` clipped and padded to exactly `cells`."""
     return set_cell_size(clip(text, cells), max(cells, 0))
-
-

@@ -1,0 +1,188 @@
+"""The picture of a plan: every line joins its two boxes, nothing lies on anything else, and growing moves nothing about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui.graph.layout import Box, Direction, Drawing, Node, lay_out
+from tui.graph.lines import DOWN, LEFT, RIGHT, UP, Point, line_character
+from tui.graph.outline import outline
+
+STEPS = {UP: (0, -1), DOWN: (0, 1), LEFT: (-1, 0), RIGHT: (1, 0)}
+OPPOSITE = {UP: DOWN, DOWN: UP, LEFT: RIGHT, RIGHT: LEFT}
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[Node, ...]:
+    """Plans of up to 25 calls, each needing up to four earlier ones."""
+    nodes: list[Node] = []
+    for number in range(1, draw(st.integers(1, 25)) + 1):
+        earlier = [node.id for node in nodes]
+        needs = draw(st.sets(st.sampled_from(earlier), max_size=4)) if earlier else set()
+        nodes.append(Node(number, draw(st.integers(8, 26)), 3, tuple(sorted(needs))))
+    return tuple(nodes)
+
+
+directions = st.sampled_from(list(Direction))
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return (
+        one.x < other.x + other.width
+        and other.x < one.x + one.width
+        and one.y < other.y + other.height
+        and other.y < one.y + one.height
+    )
+
+
+def reached_from(drawing: Drawing, node: int) -> set[int]:
+    """Follow the drawn arms of `node`'s lines from its box and return the boxes they arrive at."""
+    x, y = drawing.exits[node]
+    forward = RIGHT if drawing.direction is Direction.RIGHT else DOWN
+    start = (x + STEPS[forward][0], y + STEPS[forward][1])
+    assert drawing.lines[start][node] & OPPOSITE[forward], "the line does not touch the box it leaves"
+    seen: set[Point] = {start}
+    todo = [start]
+    arrived: set[int] = set()
+    while todo:
+        at = todo.pop()
+        for way, (dx, dy) in STEPS.items():
+            if not drawing.lines[at][node] & way:
+                continue
+            neighbour = (at[0] + dx, at[1] + dy)
+            box = next((box for box in drawing.boxes.values() if box.contains(*neighbour)), None)
+            if box is not None:
+                if box.id != node:
+                    assert drawing.arrows[at] == box.id, "a line enters a box without an arrow"
+                    arrived.add(box.id)
+                continue
+            assert drawing.lines[neighbour].get(node, 0) & OPPOSITE[way], "a line has a loose end"
+            if neighbour not in seen:
+                seen.add(neighbour)
+                todo.append(neighbour)
+    own = {point for point, nets in drawing.lines.items() if node in nets}
+    assert own == seen, "a piece of the line hangs in the air"
+    return arrived
+
+
+@given(plans(), directions)
+def test_each_line_joins_its_two_boxes(nodes: tuple[Node, ...], direction: Direction) -> None:
+    drawing = lay_out(nodes, direction)
+    needed_by: dict[int, set[int]] = {}
+    for node in nodes:
+        for need in node.needs:
+            needed_by.setdefault(need, set()).add(node.id)
+    assert set(drawing.exits) == set(needed_by)
+    for source, targets in needed_by.items():
+        assert reached_from(drawing, source) == targets
+
+
+@given(plans(), directions)
+def test_every_call_is_visible_and_no_boxes_overlap(nodes: tuple[Node, ...], direction: Direction) -> None:
+    drawing = lay_out(nodes, direction)
+    assert set(drawing.boxes) == {node.id for node in nodes}
+    assert sorted(call for layer in drawing.layers for call in layer) == sorted(drawing.boxes)
+    for one, other in combinations(drawing.boxes.values(), 2):
+        assert not overlap(one, other)
+    for box in drawing.boxes.values():
+        assert box.x >= 0 and box.y >= 0
+        assert box.x + box.width <= drawing.width and box.y + box.height <= drawing.height
+
+
+@given(plans(), directions)
+def test_no_line_runs_through_a_box_or_off_the_picture(nodes: tuple[Node, ...], direction: Direction) -> None:
+    drawing = lay_out(nodes, direction)
+    for x, y in drawing.lines:
+        assert 0 <= x < drawing.width and 0 <= y < drawing.height
+        assert not any(box.contains(x, y) for box in drawing.boxes.values())
+
+
+@given(plans(), directions)
+def test_lines_of_two_calls_only_share_a_stretch_when_they_go_to_the_same_call(
+    nodes: tuple[Node, ...], direction: Direction
+) -> None:
+    drawing = lay_out(nodes, direction)
+    targets = {source: {node.id for node in nodes if source in node.needs} for source in drawing.boxes}
+    for nets in drawing.lines.values():
+        for one, other in combinations(nets, 2):
+            if nets[one] & nets[other]:
+                assert targets[one] & targets[other]
+
+
+@given(plans(), directions)
+def test_lines_go_forward(nodes: tuple[Node, ...], direction: Direction) -> None:
+    drawing = lay_out(nodes, direction)
+    for node in nodes:
+        for need in node.needs:
+            before, after = drawing.boxes[need], drawing.boxes[node.id]
+            assert before.x < after.x if direction is Direction.RIGHT else before.y < after.y
+
+
+@given(plans(), directions)
+def test_the_same_plan_gives_the_same_picture(nodes: tuple[Node, ...], direction: Direction) -> None:
+    first = lay_out(nodes, direction)
+    lay_out.cache_clear()
+    assert lay_out(nodes, direction) == first
+
+
+@given(plans(), directions)
+def test_a_call_that_streams_in_keeps_the_others_in_their_layers_and_order(
+    nodes: tuple[Node, ...], direction: Direction
+) -> None:
+    before, after = lay_out(nodes[:-1], direction), lay_out(nodes, direction)
+    new = nodes[-1].id
+    kept = tuple(tuple(call for call in layer if call != new) for layer in after.layers)
+    assert tuple(layer for layer in kept if layer) == before.layers
+
+
+@settings(deadline=None)
+@given(plans())
+def test_the_outline_shows_each_call_once_under_a_call_it_needs(nodes: tuple[Node, ...]) -> None:
+    needs = {node.id: node.needs for node in nodes}
+    lines = outline(tuple(needs.items()))
+    assert sorted(line.id for line in lines) == sorted(needs)
+    shown: list[int] = []
+    for line in lines:
+        assert set(line.also) <= set(needs[line.id])
+        above = set(needs[line.id]) - set(line.also)
+        assert len(above) == bool(needs[line.id])
+        assert above <= set(shown)
+        shown.append(line.id)
+
+
+@pytest.mark.parametrize(
+    ("needs", "expected"),
+    [
+        ({1: (), 2: (), 3: (1, 2)}, ["1", "2", "└ 3"]),
+        ({1: (), 2: (1,), 3: (1,), 4: (2, 3)}, ["1", "├ 2", "└ 3", "  └ 4"]),
+    ],
+)
+def test_the_outline_reads_as_a_tree(needs: Mapping[int, tuple[int, ...]], expected: list[str]) -> None:
+    assert [f"{line.branch}{line.id}" for line in outline(tuple(needs.items()))] == expected
+
+
+def test_two_calls_into_one_share_a_trunk() -> None:
+    drawing = lay_out((Node(1, 5, 3, ()), Node(2, 5, 3, ()), Node(3, 5, 3, (1, 2))), Direction.RIGHT)
+    column = [
+        line_character(_all(drawing.lines.get((drawing.boxes[1].width + 1, y), {})))
+        for y in range(drawing.height)
+    ]
+    assert "".join(column) == " ╮├│╯ "
+
+
+def _all(nets: Mapping[int, int]) -> int:
+    directions = 0
+    for net in nets.values():
+        directions |= net
+    return directions
+
+
+def test_characters_have_the_arms_asked_for() -> None:
+    assert line_character(UP | DOWN | LEFT | RIGHT) == "┼"
+    assert line_character(RIGHT | DOWN) == "╭"
+    assert line_character(LEFT | RIGHT, ascii_only=True) == "-"

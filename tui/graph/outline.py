@@ -1,0 +1,51 @@
+"""A plan as an indented list, for narrow screens and long plans: each call stands under the last call it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+Needs = tuple[tuple[int, tuple[int, ...]], ...]
+"""Each call with the calls it needs, in the order of their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list."""
+
+    id: int
+    branch: str
+    """The characters before the call, such as "│ └ "."""
+    also: tuple[int, ...]
+    """What the call needs besides the call that it stands under."""
+
+
+@lru_cache(maxsize=64)
+def outline(needs: Needs, deepest: int = 8) -> tuple[Line, ...]:
+    """Return the lines of the list, each call once.
+
+    Args:
+        needs: the calls, each needing only earlier ones.
+        deepest: branches are not indented further than this many steps.
+    """
+    depth: dict[int, int] = {}
+    under: dict[int | None, list[int]] = {}
+    for call, needed in needs:
+        depth[call] = 1 + max((depth[need] for need in needed), default=-1)
+        above = max(needed, key=lambda need: (depth[need], need), default=None)
+        under.setdefault(above, []).append(call)
+    needed_by = dict(needs)
+    lines: list[Line] = []
+    waiting: list[tuple[int, int | None, str]] = [(call, None, "") for call in reversed(under.get(None, []))]
+    while waiting:
+        call, above, indent = waiting.pop()
+        siblings: Sequence[int] = under[above]
+        last = call == siblings[-1]
+        branch = "" if above is None else indent + ("└ " if last else "├ ")
+        lines.append(Line(call, branch, tuple(need for need in needed_by[call] if need != above)))
+        below = "" if above is None else indent + ("  " if last else "│ ")
+        if len(below) >= 2 * deepest:
+            below = below[:-2]
+        waiting.extend((child, call, below) for child in reversed(under.get(call, [])))
+    return tuple(lines)

@@ -1,0 +1,134 @@
+"""What the screen calls things: tools, states, modes, arguments, durations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent.events import Mode, Outcome, State
+from agent.plan import Argument, Call, Items, Literal, Reference, Template
+from agent.tools import Effect
+from tui.safe_text import one_line
+
+_TOOL_WORDS = {
+    "get_phone_number": "Phone number",
+    "get_email_address": "Mail address",
+    "create_calendar_event": "New event",
+    "open_and_get_file_path": "Open file",
+    "summarize_pdf": "Summarize PDF",
+    "compose_new_email": "New mail",
+    "reply_to_email": "Reply",
+    "forward_email": "Forward mail",
+    "maps_open_location": "Show on map",
+    "maps_show_directions": "Directions",
+    "create_note": "New note",
+    "open_note": "Open note",
+    "append_note_content": "Add to note",
+    "create_reminder": "New reminder",
+    "send_sms": "Text message",
+    "get_zoom_meeting_link": "Zoom link",
+    "list_calendar_events": "List events",
+    "move_calendar_event": "Move event",
+    "delete_calendar_event": "Delete event",
+    "list_reminders": "List reminders",
+    "complete_reminder": "Tick off",
+    "search_emails": "Search mail",
+    "search_notes": "Search notes",
+    "find_files": "Find files",
+    "add_contact": "New contact",
+}
+"""At most 14 cells each: they stand in the boxes of the graph. A tool that is not here is called by its name."""
+
+SIGNS = {
+    State.PENDING: "○",
+    State.WAITING: "?",
+    State.RUNNING: "•",
+    State.DONE: "✓",
+    State.FAILED: "✗",
+    State.SKIPPED: "–",
+    State.CANCELLED: "■",
+    State.UNKNOWN: "⚠",
+}
+"""A state is told by its sign as well as by its colour."""
+
+SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+MODE_WORDS = {
+    Mode.REVIEW: ("review", "Reads run; effects wait for you on one card."),
+    Mode.STEP: ("step", "Every call waits for you."),
+    Mode.AUTO: ("auto", "Only sending, and calls with foreign content, wait for you."),
+    Mode.DRY_RUN: ("dry run", "Nothing with an effect runs."),
+}
+
+EFFECT_WORDS = {
+    Effect.READ: "looks",
+    Effect.OPEN: "opens",
+    Effect.WRITE: "changes",
+    Effect.SEND: "sends",
+}
+
+OUTCOME_WORDS = {
+    Outcome.DONE: "done",
+    Outcome.PARTLY: "partly done",
+    Outcome.REFUSED: "refused",
+    Outcome.FAILED: "failed",
+    Outcome.NO_PLAN: "no plan",
+    Outcome.CANCELLED: "stopped",
+}
+
+
+def tool_words(tool: str) -> str:
+    """Return what the graph calls `tool`."""
+    return _TOOL_WORDS.get(tool) or one_line(tool.replace("_", " ")).capitalize()
+
+
+def said_in(argument: Argument) -> Iterator[str]:
+    """Yield the words that an argument holds itself; references are drawn as lines."""
+    match argument:
+        case Literal(value):
+            if value is not None and value != "":
+                yield str(value)
+        case Reference():
+            return
+        case Template(parts):
+            words = " ".join(part if isinstance(part, str) else "…" for part in parts)
+            if words.strip(" …"):
+                yield words
+        case Items(items):
+            for item in items:
+                yield from said_in(item)
+
+
+def short_arguments(call: Call) -> str:
+    """Return the arguments of `call` in a few words, without those that come from other calls."""
+    return " · ".join(one_line(words) for argument in call.arguments for words in said_in(argument))
+
+
+def argument_text(argument: Argument) -> str:
+    """Return an argument as the details show it; a reference names the call it takes from."""
+    match argument:
+        case Literal(None):
+            return ""
+        case Literal(value):
+            return str(value)
+        case Reference(call):
+            return f"result of {call}"
+        case Template(parts):
+            return "".join(part if isinstance(part, str) else f"⟨result of {part.call}⟩" for part in parts)
+        case Items(items):
+            return ", ".join(argument_text(item) for item in items)
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in at most six cells: "12 ms", "0.4 s", "2 min"."""
+    if seconds < 0.0995:
+        return f"{max(seconds, 0) * 1000:.0f} ms"
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    if seconds < 99.5:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return "1 call", "3 calls"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
