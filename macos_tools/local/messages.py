@@ -1,0 +1,40 @@
+"""Text messages that wait in an outbox: one JSON file each, for a person or a program to send on."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from agent.results import ToolFailed
+from macos_tools.desk_documents import TextRecipient
+from macos_tools.local import atomic
+from macos_tools.local.receipts import file_key
+
+
+class LocalMessages:
+    """Messages as `Outbox/<time>.<key>.json`, with "to", "text" and "written"."""
+
+    delivers = False
+    """Nothing here can reach a phone network."""
+
+    def __init__(self, root: Path) -> None:
+        self._outbox = root / "Outbox"
+
+    def put(self, recipients: tuple[TextRecipient, ...], text: str, now: datetime, key: str) -> str:
+        name = file_key(key)
+        with atomic.locked(self._outbox):
+            for path in self._outbox.glob(f"*.{name}.json"):
+                return str(path)
+            path = self._outbox / f"{now:%Y-%m-%dT%H-%M-%S}.{name}.json"
+            message = {
+                "to": [{"number": person.number, "name": person.name} for person in recipients],
+                "text": text,
+                "written": now.isoformat(timespec="seconds"),
+            }
+            data = json.dumps(message, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
+            try:
+                atomic.create(path, data)
+            except FileExistsError as error:
+                raise ToolFailed(f"{path} exists already.", "Move it away and try again.") from error
+        return str(path)
