@@ -1,4 +1,4 @@
-"""What is wrong with a plan, as sentences: unknown tools, wrong arity and types, references that lead nowhere."""
+"""What is wrong with a plan, in sentences: unknown tools, wrong arity and types, references to nowhere."""
 
 from __future__ import annotations
 
@@ -52,7 +52,10 @@ def check_plan(plan: Plan, toolbox: Toolbox) -> list[Problem]:
             problems.append(Problem(ProblemKind.NUMBERING, call.id, message))
         before = {other.id for other in plan.calls[: position - 1]}
         for problem in check_call(call, toolbox, before):
-            if problem.kind is ProblemKind.FORWARD_REFERENCE and not set(call.depends_on) - before <= everyone:
+            if (
+                problem.kind is ProblemKind.FORWARD_REFERENCE
+                and not set(call.depends_on) - before <= everyone
+            ):
                 missing = min(set(call.depends_on) - everyone)
                 message = f"Call {call.id} refers to call {missing}, which does not exist."
                 problem = Problem(ProblemKind.MISSING_REFERENCE, call.id, message)
@@ -122,10 +125,17 @@ def _wrong_literal(value: object, parameter: Parameter) -> tuple[ProblemKind, st
         case "integer", int() if not isinstance(value, bool):
             return None
         case "string", str():
-            if parameter.choices and value not in parameter.choices and not (value == "" and parameter.optional):
+            if (
+                parameter.choices
+                and value not in parameter.choices
+                and not (value == "" and parameter.optional)
+            ):
                 return ProblemKind.TYPE, f"must be one of {', '.join(parameter.choices)}, not {value!r}"
             if parameter.kind in _FACTS and (found := _REFERENCE_LIKE.fullmatch(value)):
-                return ProblemKind.FORWARD_REFERENCE, f"refers to call {found[1]}, which does not come before it"
+                return (
+                    ProblemKind.FORWARD_REFERENCE,
+                    f"refers to call {found[1]}, which does not come before it",
+                )
             return None
     return ProblemKind.TYPE, f"must be {_A[parameter.json_type]}, not {value!r}"
 

@@ -91,6 +91,7 @@ class PlanReady:
 
     plan: Plan
     confidence: float
+    sure: bool
     message: str
     seconds: float
     """From the request to the end of the plan."""
@@ -152,14 +153,14 @@ class ApprovalCard:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the user should know that belongs to no call: a broken file on the desk, a read-only journal."""
+    """Something the user should know that belongs to no call, such as a broken file on the desk."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The joiner's words, as Markdown."""
+    """The joiner's words: plain text of a few lines, never markup."""
 
     text: str
     labels: Labels = frozenset()
@@ -189,6 +190,4 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
 
 
-Event = (
-    Asked | PlanGrew | PlanReady | CallChanged | Question | ApprovalCard | Notice | Answered | Finished
-)
+Event = Asked | PlanGrew | PlanReady | CallChanged | Question | ApprovalCard | Notice | Answered | Finished

@@ -34,8 +34,9 @@ def plan_json(
         message: what the planner has to say.
 
     Returns:
-        `{"request", "confidence", "calls": [{"id", "tool", "arguments", "depends_on", "effect"}], "message"}`:
-        all arguments by name, references as "$1", times as ISO 8601 or, where they cannot be read, as said.
+        `{"request", "confidence", "calls": [...], "message"}` with calls of the form
+        `{"id", "tool", "arguments", "depends_on", "effect"}`: all arguments by name, references as "$1",
+        times as ISO 8601 or, where they cannot be read, as said.
     """
     return {
         "request": request,

@@ -22,8 +22,13 @@ _LINE = re.compile(r"\s*(?P<id>\d{1,6})\s*\.\s*(?P<tool>[A-Za-z_]\w*)\s*\((?P<re
 _REFERENCE = re.compile(r"\$(?:\{(\d{1,6})\}|(\d{1,6})(?!\d))")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _WORDS: dict[str, bool | None] = {
-    "None": None, "null": None, "True": True, "true": True, "False": False, "false": False,
-}  # fmt: skip
+    "None": None,
+    "null": None,
+    "True": True,
+    "true": True,
+    "False": False,
+    "false": False,
+}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _DOLLAR = "\ufdd0"  # a noncharacter: stands for an escaped dollar while references are looked for
 _TALK = ("thought:", "plan:", "###", "```", "<end_of_plan>", "question:", "#")
@@ -170,7 +175,9 @@ class _Arguments:
                 case ",":
                     self._at += 1
                 case character if character != closing:
-                    raise self._error(f"expected a comma or {closing} before {_short(self._text[self._at :])}")
+                    raise self._error(
+                        f"expected a comma or {closing} before {_short(self._text[self._at :])}"
+                    )
 
     def _argument(self, depth: int) -> Argument:
         character = self._peek()
@@ -240,7 +247,9 @@ class _Arguments:
         return PlanError(Problem(ProblemKind.SYNTAX, self._call, f"In call {self._call} {what}."))
 
     def _unfinished(self, what: str) -> PlanError:
-        return PlanError(Problem(ProblemKind.UNFINISHED, self._call, f"Call {self._call} is unfinished: {what}."))
+        return PlanError(
+            Problem(ProblemKind.UNFINISHED, self._call, f"Call {self._call} is unfinished: {what}.")
+        )
 
 
 def print_argument(argument: Argument, call_id: int) -> str:

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agent.provenance import NO_LABELS, Label, Labels
+from agent.provenance import NO_LABELS, Labels
 
 JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 
@@ -144,9 +144,3 @@ class Said(Result):
 
     def labels(self) -> Labels:
         return self.source
-
-
-__all__ = [
-    "Ambiguous", "Choice", "Field", "JsonValue", "Label", "Missing", "Proposal", "Result", "Said", "ToolFailed",
-    "ToolReturn",
-]  # fmt: skip

@@ -36,7 +36,7 @@ class Settings:
     model: str = ""
     """A GGUF file to plan with instead of the bundled planner; "" for the bundled one."""
     confidence: float = 0.0
-    """Below this confidence (0 to 1) a plan is shown but nothing in it runs by itself; 0 for the planner's own threshold."""
+    """Below this confidence (0 to 1) no effect runs by itself; 0 for the planner's own threshold."""
 
     def timezone(self) -> ZoneInfo:
         """Return the user's zone; SettingsError when it is not in this machine's time-zone data."""
@@ -44,13 +44,19 @@ class Settings:
             try:
                 return ZoneInfo(self.zone)
             except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-                raise SettingsError(f'zone = "{self.zone}" is not a time zone; write one like "Europe/Berlin".') from error
+                raise SettingsError(
+                    f'zone = "{self.zone}" is not a time zone; write one like "Europe/Berlin".'
+                ) from error
         return local_zone()
 
 
 def local_zone() -> ZoneInfo:
     """Return this machine's zone: `$TZ`, else /etc/localtime, else UTC."""
-    for name in (os.environ.get("TZ", ""), _zone_of_link(Path("/etc/localtime")), _first_line(Path("/etc/timezone"))):
+    for name in (
+        os.environ.get("TZ", ""),
+        _zone_of_link(Path("/etc/localtime")),
+        _first_line(Path("/etc/timezone")),
+    ):
         try:
             if name:
                 return ZoneInfo(name.removeprefix(":"))
@@ -82,7 +88,9 @@ def load_settings(file: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{file} cannot be read as TOML: {error}. Mend it, or move it away to start afresh.") from error
+        raise SettingsError(
+            f"{file} cannot be read as TOML: {error}. Mend it, or move it away to start afresh."
+        ) from error
     known = {field.name: field.default for field in fields(Settings)}
     values: dict[str, object] = {}
     for key, value in data.items():

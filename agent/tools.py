@@ -270,7 +270,9 @@ def _tool_from(function: Callable[..., ToolReturn], effect: Effect, app: str) ->
     for name, parameter in list(inspect.signature(function).parameters.items())[1:]:
         if name not in described:
             raise TypeError(f"{function.__name__}: the docstring does not describe {name}")
-        parameters.append(_parameter(function.__name__, name, hints[name], parameter.default, described[name]))
+        parameters.append(
+            _parameter(function.__name__, name, hints[name], parameter.default, described[name])
+        )
     return Tool(function.__name__, effect, app, doc.split("\n", 1)[0].strip(), tuple(parameters), function)
 
 

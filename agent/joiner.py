@@ -1,0 +1,69 @@
+"""What to tell the user once the calls are over: deterministic, from the results, and never invented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agent.events import Outcome, State
+from agent.tools import Effect
+from agent.work import Work
+
+
+def outcome(works: Iterable[Work]) -> Outcome:
+    """Return how a request ended, from the final states of its calls."""
+    works = list(works)
+    effects = [work for work in works if work.tool.effect in (Effect.WRITE, Effect.SEND)]
+    done = [work for work in works if work.state is State.DONE]
+    if not works:
+        return Outcome.NO_PLAN
+    if len(done) == len(works):
+        return Outcome.DONE
+    if any(work.state is State.CANCELLED for work in works):
+        return Outcome.CANCELLED
+    if (
+        effects
+        and any(work.refused for work in works)
+        and not any(work.state is State.DONE for work in effects)
+    ):
+        return Outcome.REFUSED
+    return Outcome.PARTLY if any(_is_goal(work, works) for work in done) else Outcome.FAILED
+
+
+def join(works: Iterable[Work], message: str = "") -> str:
+    """Return the answer to a request.
+
+    Args:
+        works: its calls, all final, in the order of the plan.
+        message: what the planner has to say.
+
+    Returns:
+        Plain text: the sentences of the results that were asked for, one a line, then what did not come about
+        and why. Look-ups that only served other calls are left out.
+    """
+    works = list(works)
+    lines = [work.note for work in works if work.state is State.DONE and _is_goal(work, works)]
+    lines += [_not_done(work) for work in works if work.state is not State.DONE]
+    if message:
+        lines.append(message)
+    return "\n".join(lines)
+
+
+def _is_goal(work: Work, works: list[Work]) -> bool:
+    """Tell whether the user asked for this result, rather than for what was made of it."""
+    if work.tool.effect in (Effect.WRITE, Effect.SEND):
+        return True
+    users = [other for other in works if work.call.id in other.call.depends_on]
+    return not users or all(other.state is not State.DONE for other in users)
+
+
+def _not_done(work: Work) -> str:
+    what = work.proposal.title if work.proposal is not None else work.tool.name
+    match work.state:
+        case State.FAILED:
+            return f"Failed: {what}. {work.note}"
+        case State.CANCELLED:
+            return f"Stopped: {what}."
+        case State.UNKNOWN:
+            return f"Not known whether done: {what}. {work.note}"
+        case _:
+            return f"Not done: {what} ({work.note})."

@@ -1,0 +1,276 @@
+"""The journal: what was asked, planned, shown, approved, run and returned; append-only, in SQLite (WAL).
+
+One thread of its own writes, in the order given, and commits what has gathered in one transaction, so that
+the event loop never waits for a disk. `record` only queues; `sealed` returns when everything queued so far
+is on disk (fsync), which is what an effect waits for before it happens.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sqlite3
+import threading
+from asyncio import wrap_future
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from agent.results import JsonValue
+
+VERSION = 1
+_SCHEMA = """
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, text TEXT NOT NULL, mode TEXT NOT NULL, face TEXT NOT NULL,
+    key TEXT NOT NULL,
+    pid INTEGER NOT NULL, outcome TEXT, answer TEXT
+);
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY, request_id INTEGER NOT NULL REFERENCES requests(id), at TEXT NOT NULL,
+    kind TEXT NOT NULL, call_id INTEGER, data TEXT NOT NULL
+);
+CREATE INDEX entries_of_request ON entries(request_id, id);
+"""
+
+
+class JournalError(Exception):
+    """The journal cannot be opened or written; the message names the file, the cause and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One request of the past."""
+
+    id: int
+    at: datetime
+    text: str
+    mode: str
+    face: str
+    outcome: str
+    """"" while it runs; "interrupted" when the program ended before the request did."""
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One thing that happened during a request."""
+
+    at: datetime
+    kind: str
+    call_id: int | None
+    data: dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    sql: str
+    values: Sequence[Any]
+
+
+class Journal:
+    """The journal of one user. Open it with `Journal.open`."""
+
+    def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
+        self.file = file
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._queue: queue.SimpleQueue[_Statement | Future[None] | None] = queue.SimpleQueue()
+        self._error: JournalError | None = None
+        self._thread = threading.Thread(target=self._write_all, name="journal", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def open(cls, file: Path) -> Journal:
+        """Open or make the journal at `file`.
+
+        Raises:
+            JournalError: the folder cannot be written, the file is no journal, or is from a newer version.
+        """
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(file, timeout=10, check_same_thread=False, isolation_level=None)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            _migrate(file, connection)
+            _mark_interrupted(connection)
+        except (OSError, sqlite3.Error) as error:
+            raise JournalError(
+                f"The journal {file} cannot be used: {error}. Make its folder writable, or move it away."
+            ) from error
+        return cls(file, connection)
+
+    def begin(self, text: str, at: datetime, mode: str, face: str, key: str) -> int:
+        """Write a new request and return its number.
+
+        Args:
+            text: the user's words.
+            at: when they were said.
+            mode: the mode it runs in.
+            face: where it was said.
+            key: what the idempotency keys of its effects begin with.
+
+        Raises:
+            JournalError: the disk refused.
+        """
+        try:
+            with self._lock:
+                cursor = self._connection.execute(
+                    "INSERT INTO requests (at, text, mode, face, key, pid) VALUES (?, ?, ?, ?, ?, ?)",
+                    (at.isoformat(), _storable(text), mode, face, key, os.getpid()),
+                )
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
+        return int(cursor.lastrowid or 0)
+
+    def record(
+        self, request_id: int, at: datetime, kind: str, call_id: int | None = None, **data: JsonValue
+    ) -> None:
+        """Queue an entry of a request."""
+        values = (request_id, at.isoformat(), kind, call_id, json.dumps(data))
+        self._queue.put(
+            _Statement(
+                "INSERT INTO entries (request_id, at, kind, call_id, data) VALUES (?, ?, ?, ?, ?)", values
+            )
+        )
+
+    def end(self, request_id: int, outcome: str, answer: str) -> None:
+        """Queue the end of a request."""
+        values = (outcome, _storable(answer), request_id)
+        self._queue.put(_Statement("UPDATE requests SET outcome = ?, answer = ? WHERE id = ?", values))
+
+    async def sealed(self) -> None:
+        """Return when everything queued before is on disk.
+
+        Raises:
+            JournalError: it could not be written.
+        """
+        done: Future[None] = Future()
+        self._queue.put(done)
+        await wrap_future(done)
+
+    def requests(self, limit: int = 100, search: str = "") -> list[RequestRow]:
+        """Return the latest requests, newest first.
+
+        Args:
+            limit: how many at most.
+            search: only those whose text or answer holds this, whatever the case.
+        """
+        pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        rows = self._read(
+            "SELECT id, at, text, mode, face, outcome, answer FROM requests"
+            " WHERE text LIKE ? ESCAPE '\\' OR answer LIKE ? ESCAPE '\\' ORDER BY id DESC LIMIT ?",
+            (pattern, pattern, limit),
+        )
+        return [
+            RequestRow(number, datetime.fromisoformat(at), text, mode, face, outcome or "", answer or "")
+            for number, at, text, mode, face, outcome, answer in rows
+        ]
+
+    def entries(self, request_id: int) -> list[EntryRow]:
+        """Return what happened during one request, in order."""
+        rows = self._read(
+            "SELECT at, kind, call_id, data FROM entries WHERE request_id = ? ORDER BY id", (request_id,)
+        )
+        return [
+            EntryRow(datetime.fromisoformat(at), kind, call, json.loads(data))
+            for at, kind, call, data in rows
+        ]
+
+    def close(self) -> None:
+        """Write what is queued and close the file."""
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._thread.join()
+            self._connection.close()
+
+    def _read(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
+
+    def _write_all(self) -> None:
+        running = True
+        while running:
+            batch = [self._queue.get()]
+            while not self._queue.empty() and len(batch) < 500:
+                batch.append(self._queue.get())
+            running = None not in batch
+            self._write([item for item in batch if isinstance(item, _Statement)])
+            for waiting in batch:
+                if isinstance(waiting, Future):
+                    if self._error is None:
+                        waiting.set_result(None)
+                    else:
+                        waiting.set_exception(self._error)
+
+    def _write(self, statements: list[_Statement]) -> None:
+        """Write in one transaction; a failure makes `sealed` fail until a later write succeeds."""
+        if not statements:
+            return
+        try:
+            with self._lock:
+                self._connection.execute("BEGIN IMMEDIATE")
+                try:
+                    for statement in statements:
+                        self._connection.execute(statement.sql, statement.values)
+                    self._connection.execute("COMMIT")
+                except sqlite3.Error:
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
+                    raise
+            self._error = None
+        except sqlite3.Error as error:
+            self._error = self._failure(error)
+
+    def _failure(self, error: sqlite3.Error) -> JournalError:
+        return JournalError(
+            f"The journal {self.file} cannot be written: {error}. Free some space or mend its rights."
+        )
+
+
+def _migrate(file: Path, connection: sqlite3.Connection) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise JournalError(
+            f"The journal {file} was written by a newer version (form {version}; this one knows {VERSION})."
+            " Update the program, or move the file away."
+        )
+    if version == 0:
+        connection.execute("BEGIN IMMEDIATE")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={VERSION}")
+        connection.execute("COMMIT")
+
+
+def _mark_interrupted(connection: sqlite3.Connection) -> None:
+    """Close the requests whose program ended before they did."""
+    rows = connection.execute("SELECT id, pid FROM requests WHERE outcome IS NULL").fetchall()
+    for request_id, pid in rows:
+        if not _alive(pid):
+            connection.execute("UPDATE requests SET outcome = 'interrupted' WHERE id = ?", (request_id,))
+
+
+def _alive(pid: int) -> bool:
+    if pid == os.getpid():
+        return False  # this process has only just opened the journal: the number was used again
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _storable(text: str) -> str:
+    """SQLite takes UTF-8 only; lone surrogates of undecodable input become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,519 @@
+"""Runs one request's calls: each as soon as what it needs is there, none before the policy lets it.
+
+Event-driven, without polling: whenever a call settles, the calls that waited for it are looked at; when
+nothing else can go on, what waits for approval is put on a card; when every call is final, the run is over.
+Tools run on threads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from agent.binding import BadValue, Binder, Bound, Finished
+from agent.events import (
+    ApprovalCard,
+    CallChanged,
+    CardItem,
+    Decision,
+    Event,
+    Mode,
+    Notice,
+    Question,
+    State,
+    Verdict,
+)
+from agent.journal import Journal, JournalError
+from agent.plan import Call, Plan
+from agent.policy import Assessment
+from agent.results import Ambiguous, Choice, JsonValue, Missing, Proposal, Result, ToolFailed, ToolReturn
+from agent.times import TimeAmbiguous, TimeNotUnderstood
+from agent.tools import CallContext, Effect, Kind, Toolbox
+from agent.work import Work, names_in
+
+_TIME_SLOT = "time:"
+"""Slots of this form ask for the value of a time parameter."""
+
+log = logging.getLogger(__name__)
+
+
+class EditRejected(Exception):
+    """An edit on an approval card cannot be used; the message says why. The card stays valid."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    work: Work
+    slot: str
+    reply: asyncio.Future[str | None]
+
+
+class Run:
+    """The life of one plan.
+
+    Args:
+        request_id: the number in the journal.
+        key: what the idempotency keys of this request begin with; unique for good.
+        toolbox: the tools.
+        context: what tools get, without answers.
+        mode: when the user is asked.
+        journal: where everything is written.
+        clock: gives the time of journal entries.
+        emit: takes the events.
+        face: who shows the approvals.
+    """
+
+    def __init__(
+        self,
+        *,
+        request_id: int,
+        key: str,
+        toolbox: Toolbox,
+        context: CallContext,
+        mode: Mode,
+        journal: Journal,
+        clock: Callable[[], datetime],
+        emit: Callable[[Event], None],
+        face: str,
+    ) -> None:
+        self.works: dict[int, Work] = {}
+        self._request = request_id
+        self._key = key
+        self._toolbox = toolbox
+        self._context = context
+        self._mode = mode
+        self._journal = journal
+        self._clock = clock
+        self._emit = emit
+        self._face = face
+        self._binder = Binder(context.now, context.zone, context.request)
+        self._sure: bool | None = None
+        """None while the plan streams."""
+        self._unsettled = 0
+        self._busy: set[int] = set()
+        """Calls that go on by themselves: neither final nor waiting for the user."""
+        self._dependents: dict[int, list[Work]] = {}
+        self._to_check: deque[Work] = deque()
+        self._questions: dict[int, _Asked] = {}
+        self._card: ApprovalCard | None = None
+        self._numbers = 0
+        self._over = asyncio.Event()
+
+    # What the session tells the run.
+
+    def add(self, call: Call) -> None:
+        """Take in one more checked call of the streaming plan; it starts at once when it can."""
+        work = Work(call, self._toolbox[call.tool], self._named_before(call))
+        self.works[call.id] = work
+        self._unsettled += 1
+        for need in {*call.depends_on, *work.after}:
+            self._dependents.setdefault(need, []).append(work)
+        self._to_check.append(work)
+        self._advance()
+
+    def plan_ended(self, *, sure: bool) -> None:
+        """Say that no more calls come, and whether the planner is sure of the plan."""
+        self._sure = sure
+        self._to_check.extend(self.works.values())
+        self._advance()
+
+    async def wait(self) -> None:
+        """Return when every call is final."""
+        await self._over.wait()
+
+    def answer(self, question_id: int, value: str | None) -> None:
+        """Answer a question; None gives up on its call. KeyError when it is not open."""
+        asked = self._questions.pop(question_id)
+        self._record("answer", asked.work.call.id, slot=asked.slot, value=value)
+        self._busy.add(asked.work.call.id)
+        if not asked.reply.done():
+            asked.reply.set_result(value)
+
+    def decide(self, card_id: int, decisions: Mapping[int, Decision]) -> None:
+        """Decide on the open card; calls left out are refused. KeyError when the card is not open."""
+        card = self._open_card(card_id)
+        self._card = None
+        for item in card.items:
+            work = self.works[item.call_id]
+            if work.item is not item or work.decided is None or work.decided.done():
+                continue
+            decision = decisions.get(item.call_id, Decision(Verdict.REFUSE))
+            self._record(
+                "decision",
+                item.call_id,
+                verdict=decision.verdict,
+                reason=decision.reason,
+                digest=item.digest,
+                face=self._face,
+            )
+            work.approved = item.digest if decision.verdict is Verdict.APPROVE else ""
+            work.note = decision.reason
+            self._busy.add(item.call_id)
+            work.decided.set_result(decision.verdict)
+        self._advance()
+
+    async def edit(self, card_id: int, call_id: int, changes: Mapping[str, str]) -> None:
+        """Change a call of the open card; a fresh card follows as an event.
+
+        Args:
+            card_id: the open card.
+            call_id: a call on it.
+            changes: new words, by parameter or slot.
+
+        Raises:
+            KeyError: the card is not open, or the call is not on it.
+            EditRejected: the new words cannot be used.
+        """
+        card = self._open_card(card_id)
+        work = self.works[call_id]
+        old = work.item
+        if old is None or old not in card.items:
+            raise KeyError(call_id)
+        names = {parameter.name for parameter in work.tool.parameters}
+        typed = {**work.typed, **{name: value for name, value in changes.items() if name in names}}
+        answers = {**work.answers, **{slot: value for slot, value in changes.items() if slot not in names}}
+        try:
+            bound = self._binder.bind(work.call, work.tool, self._results(), typed)
+            returned = None if work.proposal is None else await self._on_thread(work, bound, answers)
+        except (BadValue, TimeNotUnderstood, TimeAmbiguous, ToolFailed) as error:
+            raise EditRejected(str(error)) from error
+        if isinstance(returned, Ambiguous | Missing):
+            raise EditRejected(returned.question)
+        if self._card is not card or work.item is not old:
+            raise KeyError(card_id)
+        if isinstance(returned, Proposal):
+            work.proposal = returned
+        work.typed, work.answers, work.bound = typed, answers, bound
+        work.item = work.card_item(work.assess(self._mode, self._sure is not False))
+        self._record("edit", call_id, changes=dict(changes), digest=work.item.digest)
+        self._show([work.item if item is old else item for item in card.items])
+
+    def cancel(self) -> None:
+        """Stop everything that has not happened yet, and take no more calls."""
+        self._sure = bool(self._sure)
+        self._card = None
+        for work in self.works.values():
+            self._cancel(work)
+        self._advance()
+
+    def cancel_call(self, call_id: int) -> None:
+        """Stop one call; what depends on it is skipped. KeyError when there is no such call."""
+        self._cancel(self.works[call_id])
+        if self._card is not None and any(item.call_id == call_id for item in self._card.items):
+            rest = [item for item in self._card.items if item.call_id != call_id]
+            self._card = None
+            if rest:
+                self._show(rest)
+        self._advance()
+
+    @property
+    def plan(self) -> Plan:
+        """The calls so far."""
+        return Plan(tuple(work.call for work in self.works.values()))
+
+    # Scheduling.
+
+    def _advance(self) -> None:
+        """Start what became ready; ask for approval, or end, when nothing else can go on."""
+        while self._to_check:
+            work = self._to_check.popleft()
+            if work.state is State.PENDING and work.task is None:
+                self._start_if_ready(work)
+        if self._sure is None or self._busy or self._questions:
+            return
+        if not self._unsettled:
+            self._over.set()
+        elif self._card is None:
+            waiting = [work.item for work in self.works.values() if work.item is not None]
+            if waiting:
+                self._show(waiting[:1] if self._mode is Mode.STEP else waiting)
+
+    def _start_if_ready(self, work: Work) -> None:
+        needs = [self.works[k] for k in work.call.depends_on]
+        lost = next((need for need in needs if need.state.final and need.state is not State.DONE), None)
+        if lost is not None:
+            why = f"needs call {lost.call.id} ({lost.tool.name}), which {_FATE[lost.state]}"
+            self._settle(work, State.SKIPPED, why)
+            return
+        if not all(need.state is State.DONE for need in needs):
+            return
+        if not all(self.works[k].state.final for k in work.after):
+            return
+        if work.tool.effect is not Effect.READ and self._sure is None:
+            return  # whether it may run by itself depends on how sure the whole plan is
+        self._busy.add(work.call.id)
+        work.task = asyncio.get_running_loop().create_task(self._work(work), name=f"call {work.call.id}")
+
+    def _named_before(self, call: Call) -> frozenset[int]:
+        """Return the earlier calls that write a thing which this one names without referring to it."""
+        tool = self._toolbox[call.tool]
+        names = names_in(call, tool)
+        if not names:
+            return frozenset()
+        return frozenset(
+            other.call.id
+            for other in self.works.values()
+            if other.tool.app == tool.app
+            and other.tool.effect in (Effect.WRITE, Effect.SEND)
+            and names & names_in(other.call, other.tool)
+        )
+
+    # One call.
+
+    async def _work(self, work: Work) -> None:
+        """Take one call from ready to final."""
+        try:
+            await self._attempt(work)
+        except asyncio.CancelledError:
+            self._settle(work, State.CANCELLED, "stopped")
+        except (ToolFailed, BadValue) as error:
+            self._settle(work, State.FAILED, str(error))
+        except JournalError as error:
+            self._settle(work, State.FAILED, f"{error} Nothing was done.")
+        except Exception as error:
+            # A defect of one tool must not take the session down; the log gets the traceback.
+            log.exception("call %s of request %s", work.call.id, self._request)
+            why = f"{work.tool.name} broke ({type(error).__name__}); the log has the details."
+            self._settle(work, State.FAILED, why)
+        finally:
+            work.item = work.decided = None
+            self._busy.discard(work.call.id)
+            self._advance()
+
+    async def _attempt(self, work: Work) -> None:
+        while True:
+            if not await self._bind(work):
+                return
+            if work.tool.effect in (Effect.READ, Effect.OPEN):
+                assessment = work.assess(self._mode, self._sure is not False)
+                if assessment.withheld:
+                    self._settle(work, State.SKIPPED, "not opened: this is a dry run")
+                    return
+                if assessment.ask and not await self._approved(work, assessment):
+                    return
+            self._enter(work, State.RUNNING)
+            started = time.perf_counter()
+            returned = await self._on_thread(work, work.bound, work.answers)
+            match returned:
+                case Ambiguous() | Missing():
+                    if not await self._ask(work, returned):
+                        return
+                case Proposal():
+                    await self._propose(work, returned)
+                    return
+                case Result():
+                    self._finish(work, returned, time.perf_counter() - started)
+                    return
+
+    async def _bind(self, work: Work) -> bool:
+        """Fill in the arguments, asking about times that cannot be read; False when the user gave up."""
+        while True:
+            question: Ambiguous | Missing
+            try:
+                work.bound = self._binder.bind(work.call, work.tool, self._results(), work.typed)
+                return True
+            except TimeAmbiguous as error:
+                choices = tuple(Choice(m.describe(self._context.now), m.iso_start()) for m in error.choices)
+                question = Ambiguous(self._time_slot(work, error.text), str(error), choices)
+            except TimeNotUnderstood as error:
+                question = Missing(self._time_slot(work, error.text), str(error))
+            if not await self._ask(work, question):
+                return False
+
+    def _time_slot(self, work: Work, said: str) -> str:
+        """Return the slot that asks for the time parameter whose words are `said`."""
+        times = [p.name for p in work.tool.parameters if p.kind in (Kind.TIME, Kind.RANGE)]
+        texts = self._binder.texts(work.call, work.tool, self._results(), work.typed)
+        return _TIME_SLOT + next(
+            (name for name in times if texts.get(name, "").strip() == said.strip()), times[0]
+        )
+
+    async def _ask(self, work: Work, question: Ambiguous | Missing) -> bool:
+        """Put a question to the user and keep the answer; False (and the call skipped) when there is none."""
+        self._numbers += 1
+        reply: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._questions[self._numbers] = _Asked(work, question.slot, reply)
+        choices = question.choices if isinstance(question, Ambiguous) else question.near
+        accepts_text = isinstance(question, Missing) and question.accepts_text
+        self._busy.discard(work.call.id)
+        self._enter(work, State.WAITING, question.question)
+        self._record(
+            "question", work.call.id, text=question.question, choices=[choice.label for choice in choices]
+        )
+        self._emit(Question(self._numbers, work.call.id, question.question, choices, accepts_text))
+        try:
+            value = await reply
+        finally:
+            self._questions = {
+                number: asked for number, asked in self._questions.items() if asked.reply is not reply
+            }
+        if value is None:
+            self._settle(work, State.SKIPPED, f"{question.question} You gave no answer.")
+            return False
+        if question.slot.startswith(_TIME_SLOT):
+            work.typed[question.slot.removeprefix(_TIME_SLOT)] = value
+        else:
+            work.answers[question.slot] = value
+        return True
+
+    async def _propose(self, work: Work, proposal: Proposal) -> None:
+        """Let an effect pass the gate, then do exactly what was approved."""
+        work.proposal = proposal
+        assessment = work.assess(self._mode, self._sure is not False)
+        if assessment.withheld:
+            shown = "; ".join(f"{line.name}: {line.text}" for line in proposal.fields if line.text)
+            self._settle(work, State.SKIPPED, f"dry run, not done: {proposal.title} ({shown})")
+            return
+        if not assessment.ask:
+            work.approved = work.digest()
+            self._record(
+                "decision",
+                work.call.id,
+                verdict=Verdict.APPROVE,
+                reason=f"mode {self._mode}",
+                digest=work.approved,
+                face="policy",
+            )
+        elif not await self._approved(work, assessment):
+            return
+        await self._commit(work, work.proposal)
+
+    async def _approved(self, work: Work, assessment: Assessment) -> bool:
+        """Wait for the user's decision on a call; False (and the call skipped) when it is refused."""
+        work.decided = asyncio.get_running_loop().create_future()
+        work.item = work.card_item(assessment)
+        self._enter(work, State.WAITING, "waits for your approval")
+        self._busy.discard(work.call.id)
+        self._advance()
+        verdict = await work.decided
+        work.item = work.decided = None
+        if verdict is Verdict.APPROVE:
+            return True
+        work.refused = True
+        self._settle(work, State.SKIPPED, f"you refused it: {work.note}" if work.note else "you refused it")
+        return False
+
+    async def _commit(self, work: Work, proposal: Proposal) -> None:
+        """Do the effect: intent on disk before, outcome on disk after."""
+        content = work.digest()
+        if content != work.approved:
+            raise ToolFailed("What would run is not what was approved.", "Ask again to see it afresh.")
+        key = f"{self._key}-{work.call.id}"
+        self._enter(work, State.RUNNING)
+        self._record(
+            "intent", work.call.id, key=key, digest=content, tool=work.tool.name, title=proposal.title
+        )
+        await self._journal.sealed()
+        work.committing = True
+        started = time.perf_counter()
+        try:
+            result = await asyncio.to_thread(proposal.commit, key)
+        except ToolFailed as error:
+            self._record("outcome", work.call.id, key=key, error=str(error))
+            raise
+        finally:
+            work.committing = False
+        seconds = time.perf_counter() - started
+        self._record("outcome", work.call.id, key=key, result=result.as_json())
+        try:
+            await self._journal.sealed()
+        except JournalError as error:
+            self._notice(f"{work.tool.name} was done, but: {error}")
+        self._finish(work, result, seconds)
+
+    async def _on_thread(
+        self, work: Work, bound: Mapping[str, Bound], answers: Mapping[str, str]
+    ) -> ToolReturn:
+        loop = asyncio.get_running_loop()
+
+        def notice(text: str) -> None:
+            loop.call_soon_threadsafe(self._notice, text)
+
+        context = replace(self._context, answers=dict(answers), notice=notice)
+        arguments = {name: one.value for name, one in bound.items()}
+        return await asyncio.to_thread(work.tool.run, context, **arguments)
+
+    # Bookkeeping.
+
+    def _open_card(self, card_id: int) -> ApprovalCard:
+        if self._card is None or self._card.card_id != card_id:
+            raise KeyError(card_id)
+        return self._card
+
+    def _show(self, items: list[CardItem]) -> None:
+        """Put an approval card before the user."""
+        self._numbers += 1
+        shown = {item.call_id for item in items}
+        later = tuple(
+            work.call.id
+            for work in self.works.values()
+            if work.tool.effect in (Effect.WRITE, Effect.SEND)
+            and not work.state.final
+            and work.call.id not in shown
+        )
+        self._card = ApprovalCard(self._numbers, tuple(items), later)
+        for item in items:
+            lines: list[JsonValue] = [[line.name, line.text] for line in item.fields]
+            self._record(
+                "shown", item.call_id, card=self._numbers, digest=item.digest, title=item.title, fields=lines
+            )
+        self._emit(self._card)
+
+    def _results(self) -> dict[int, Finished]:
+        return {number: work.finished for number, work in self.works.items() if work.finished is not None}
+
+    def _finish(self, work: Work, result: Result, seconds: float) -> None:
+        arguments = frozenset(label for one in work.bound.values() for label in one.labels)
+        work.finished = Finished(result, result.labels() | arguments)
+        self._record("result", work.call.id, value=result.as_json(), seconds=round(seconds, 4))
+        self._settle(work, State.DONE, result.as_sentence(), result, seconds)
+
+    def _settle(
+        self, work: Work, state: State, note: str, result: Result | None = None, seconds: float | None = None
+    ) -> None:
+        if work.state.final:
+            return
+        self._unsettled -= 1
+        self._to_check.extend(self._dependents.get(work.call.id, ()))
+        self._enter(work, state, note, result, seconds)
+
+    def _enter(
+        self,
+        work: Work,
+        state: State,
+        note: str = "",
+        result: Result | None = None,
+        seconds: float | None = None,
+    ) -> None:
+        work.state, work.note = state, note
+        self._record("state", work.call.id, state=state, note=note)
+        self._emit(CallChanged(work.call.id, state, note, result, seconds))
+
+    def _cancel(self, work: Work) -> None:
+        if work.state.final or work.committing:
+            return  # an effect that is under way is not torn: its outcome is awaited and told
+        if work.task is None:
+            self._settle(work, State.CANCELLED, "stopped")
+        else:
+            work.task.cancel()
+            self._busy.add(work.call.id)  # until the task has wound up
+
+    def _notice(self, text: str) -> None:
+        self._record("notice", None, text=text)
+        self._emit(Notice(text))
+
+    def _record(self, kind: str, call_id: int | None, **data: JsonValue) -> None:
+        self._journal.record(self._request, self._clock(), kind, call_id, **data)
+
+
+_FATE = {
+    State.FAILED: "failed",
+    State.SKIPPED: "did not run",
+    State.CANCELLED: "was stopped",
+    State.UNKNOWN: "may or may not have happened",
+}

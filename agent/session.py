@@ -1,0 +1,302 @@
+"""The whole program without a face: a request goes in, typed events come out, decisions go back in.
+
+    async for event in session.ask("remind me to call Sid tomorrow at 9"):
+        match event:
+            case ApprovalCard():
+                session.decide(event.card_id, {event.items[0].call_id: Decision(Verdict.APPROVE)})
+
+One request runs at a time; every way in passes the same gate (`agent.policy`) and the same journal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import datetime
+
+from agent.checks import check_call, require
+from agent.events import (
+    Answered,
+    Asked,
+    Decision,
+    Event,
+    Finished,
+    Notice,
+    Outcome,
+    PlanGrew,
+    PlanReady,
+)
+from agent.joiner import join, outcome
+from agent.journal import Journal, JournalError
+from agent.language import PlanError, print_plan
+from agent.plan import Plan
+from agent.planning import PlanEnd, Planner, PlannerUnavailable
+from agent.run import Run
+from agent.settings import Settings
+from agent.tools import CallContext, Toolbox
+from agent.writer import PlainWriter, Writer
+
+log = logging.getLogger(__name__)
+
+NOT_SURE = "I am not sure that this is what you meant; please look at it before you approve."
+NO_TOOL = (
+    "I found nothing in this that I can do. I can look up people, write mails and messages, keep your"
+    " calendar, reminders and notes, find and summarize files, and open maps."
+)
+EMPTY = "Say what you would like done, for example: remind me to call Ana tomorrow at 9."
+
+
+class Busy(Exception):
+    """A request is still running; one runs at a time."""
+
+
+class Session:
+    """A conversation with the assistant.
+
+    Args:
+        planner: turns requests into plans.
+        toolbox: the tools plans may call.
+        desk: the user's data, handed to the tools as it is.
+        journal: where everything is written.
+        settings: the user's settings.
+        face: who shows the approvals, such as "tui" or "cli"; recorded with each.
+        clock: gives the time, aware; the machine's clock in the user's zone by default.
+        writer: fills prose.
+    """
+
+    def __init__(
+        self,
+        *,
+        planner: Planner,
+        toolbox: Toolbox,
+        desk: object,
+        journal: Journal,
+        settings: Settings,
+        face: str,
+        clock: Callable[[], datetime] | None = None,
+        writer: Writer | None = None,
+    ) -> None:
+        self.zone = settings.timezone()
+        self.mode = settings.mode
+        self.toolbox = toolbox
+        self.journal = journal
+        self._planner = planner
+        self._desk = desk
+        self._settings = settings
+        self._face = face
+        self._clock = clock or (lambda: datetime.now(self.zone))
+        self._writer = writer or PlainWriter()
+        self._run: Run | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._planning: asyncio.Task[PlanEnd] | None = None
+        self._cancelled = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is running."""
+        return self._task is not None and not self._task.done()
+
+    async def ask(self, text: str) -> AsyncIterator[Event]:
+        """Take in a request and yield what happens, to the end.
+
+        Leaving the iteration early stops the request. Failures of the planner and the journal come as
+        `Answered` and `Finished`, not as exceptions.
+
+        Args:
+            text: the user's words, of any length and content.
+
+        Raises:
+            Busy: a request is still running.
+        """
+        if self.busy:
+            raise Busy("A request is still running; stop it, or wait for it to end.")
+        events: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._cancelled = False
+        self._task = asyncio.create_task(self._serve(text, events.put_nowait), name="request")
+        self._task.add_done_callback(lambda task: events.put_nowait(None))
+        try:
+            while (event := await events.get()) is not None:
+                yield event
+        finally:
+            self.cancel()
+            await asyncio.wait([self._task])
+            self._run = None
+        if not self._task.cancelled() and (error := self._task.exception()) is not None:
+            raise error
+
+    def answer(self, question_id: int, value: str | None) -> None:
+        """Answer a `Question` with a choice's value or typed words; None gives up on its call.
+
+        Raises:
+            KeyError: the question is not open.
+        """
+        self._running().answer(question_id, value)
+
+    def decide(self, card_id: int, decisions: Mapping[int, Decision]) -> None:
+        """Decide on an `ApprovalCard`, call by call; a call left out is refused.
+
+        Raises:
+            KeyError: the card is not the open one.
+        """
+        self._running().decide(card_id, decisions)
+
+    async def edit(self, card_id: int, call_id: int, changes: Mapping[str, str]) -> None:
+        """Change a call of the open card; the card is void and a fresh one follows as an event.
+
+        Args:
+            card_id: the open card.
+            call_id: a call on it.
+            changes: new words, by `Field.parameter` or `Field.slot`.
+
+        Raises:
+            KeyError: the card is not open, or the call is not on it.
+            EditRejected: the new words cannot be used; the card stays valid.
+        """
+        await self._running().edit(card_id, call_id, changes)
+
+    def cancel(self) -> None:
+        """Stop the running request; an effect that is under way is awaited, nothing new starts."""
+        if not self.busy:
+            return
+        self._cancelled = True
+        if self._planning is not None:
+            self._planning.cancel()
+        if self._run is not None:
+            self._run.cancel()
+
+    def cancel_call(self, call_id: int) -> None:
+        """Stop one call of the running request. KeyError when there is no such call."""
+        self._running().cancel_call(call_id)
+
+    async def close(self) -> None:
+        """Stop what runs and close the journal."""
+        self.cancel()
+        if self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
+        await asyncio.to_thread(self.journal.close)
+
+    def _running(self) -> Run:
+        if self._run is None:
+            raise KeyError("no request is running")
+        return self._run
+
+    async def _serve(self, text: str, emit: Callable[[Event], None]) -> None:
+        """Live one request."""
+        now = self._clock()
+        key = secrets.token_hex(8)
+        try:
+            request_id = await asyncio.to_thread(self.journal.begin, text, now, self.mode, self._face, key)
+        except JournalError as error:
+            emit(Asked(0, text, now))
+            emit(Answered(f"{error} Nothing was done."))
+            emit(Finished(0, Outcome.FAILED))
+            return
+        emit(Asked(request_id, text, now))
+        run = self._run = Run(
+            request_id=request_id,
+            key=key,
+            toolbox=self.toolbox,
+            context=CallContext(
+                desk=self._desk,
+                now=now,
+                zone=self.zone,
+                request=text,
+                writer=self._writer,
+                user_name=self._settings.name,
+            ),
+            mode=self.mode,
+            journal=self.journal,
+            clock=self._clock,
+            emit=emit,
+            face=self._face,
+        )
+        answer, ended = await self._carry_out(run, text, request_id, emit)
+        emit(Answered(answer))
+        self.journal.end(request_id, ended, answer)
+        try:
+            await self.journal.sealed()
+        except JournalError as error:
+            emit(Notice(str(error)))
+        emit(Finished(request_id, ended))
+
+    async def _carry_out(
+        self, run: Run, text: str, request_id: int, emit: Callable[[Event], None]
+    ) -> tuple[str, Outcome]:
+        """Plan and run; return the answer and the outcome."""
+        if not text.strip():
+            return EMPTY, Outcome.NO_PLAN
+        try:
+            self._planning = asyncio.create_task(self._plan(run, text, request_id, emit), name="planning")
+            end = await self._planning
+        except (PlannerUnavailable, PlanError) as error:
+            run.cancel()
+            await run.wait()
+            return f"No plan could be made. {error}", Outcome.FAILED
+        except asyncio.CancelledError:
+            if not self._cancelled:
+                raise
+            run.cancel()
+            await run.wait()
+            return join(run.works.values()) or "Stopped.", Outcome.CANCELLED
+        if not run.works:
+            return end.message or NO_TOOL, Outcome.NO_PLAN
+        run.plan_ended(sure=self._is_sure(end))
+        await run.wait()
+        works = run.works.values()
+        return join(works, end.message), outcome(works)
+
+    async def _plan(self, run: Run, text: str, request_id: int, emit: Callable[[Event], None]) -> PlanEnd:
+        """Stream the plan into the run.
+
+        Raises:
+            PlannerUnavailable: the planner cannot work.
+            PlanError: the planner wrote something that is not a plan.
+        """
+        started = time.perf_counter()
+        end = PlanEnd(confidence=0.0, sure=False)
+        async for item in self._planner.plan(text, tuple(self.toolbox)):
+            if isinstance(item, PlanEnd):
+                end = item
+                break
+            require(check_call(item, self.toolbox, run.works.keys()))
+            emit(PlanGrew(item, self.toolbox[item.tool].effect))
+            run.add(item)
+        plan = run.plan
+        self.journal.record(
+            request_id,
+            self._clock(),
+            "plan",
+            None,
+            text=print_plan(plan),
+            confidence=end.confidence,
+            message=end.message,
+        )
+        message = end.message if self._is_sure(end) or not len(plan) else f"{NOT_SURE} {end.message}".strip()
+        emit(PlanReady(plan, end.confidence, self._is_sure(end), message, time.perf_counter() - started))
+        return end
+
+    def _is_sure(self, end: PlanEnd) -> bool:
+        """Whether the plan may run by itself where the mode lets it."""
+        return end.confidence >= self._settings.confidence if self._settings.confidence else end.sure
+
+
+async def plan_only(planner: Planner, toolbox: Toolbox, text: str) -> tuple[Plan, PlanEnd]:
+    """Return the plan for a request without running anything.
+
+    Raises:
+        PlannerUnavailable: the planner cannot work.
+        PlanError: the planner wrote something that is not a plan.
+    """
+    plan = Plan()
+    if not text.strip():
+        return plan, PlanEnd(1.0, message=EMPTY)
+    async for item in planner.plan(text, tuple(toolbox)):
+        if isinstance(item, PlanEnd):
+            message = item.message or ("" if len(plan) else NO_TOOL)
+            return plan, PlanEnd(item.confidence, item.sure, message)
+        require(check_call(item, toolbox, {call.id for call in plan}))
+        plan = plan.with_call(item)
+    return plan, PlanEnd(0.0, sure=False, message="The planner stopped before the end of the plan.")

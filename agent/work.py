@@ -1,0 +1,93 @@
+"""One call on its way from the plan to its outcome, and how it is put before the user."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+from agent.binding import Bound, Finished, described
+from agent.events import CardItem, Mode, State, Verdict
+from agent.plan import Call, Literal
+from agent.policy import Assessment, assess, digest
+from agent.results import Field, Proposal
+from agent.tools import Effect, Kind, Tool
+
+
+@dataclass(slots=True, eq=False)
+class Work:
+    """The state of one call."""
+
+    call: Call
+    tool: Tool
+    after: frozenset[int]
+    """Calls that must be final first, although not for their results: they write what this one names."""
+    state: State = State.PENDING
+    answers: dict[str, str] = field(default_factory=dict)
+    """The user's answers to the tool's questions, by slot."""
+    typed: dict[str, str] = field(default_factory=dict)
+    """Values the user typed over the plan's, by parameter."""
+    bound: dict[str, Bound] = field(default_factory=dict)
+    proposal: Proposal | None = None
+    item: CardItem | None = None
+    """How it stands on an approval card while it waits for one."""
+    decided: asyncio.Future[Verdict] | None = None
+    approved: str = ""
+    """The digest that was approved, by the user or by the policy."""
+    finished: Finished | None = None
+    note: str = ""
+    refused: bool = False
+    task: asyncio.Task[None] | None = None
+    committing: bool = False
+
+    def assess(self, mode: Mode, sure: bool) -> Assessment:
+        """Return what the policy says of the call as it stands."""
+        lines = self.proposal.fields if self.proposal is not None else ()
+        content = frozenset(label for line in lines for label in line.labels)
+        return assess(self.tool, self.bound, mode, sure=sure, content=content)
+
+    def digest(self) -> str:
+        """Return the digest of exactly what would run now."""
+        title, lines, _ = self._shown()
+        return digest(self.tool, self.bound, title, lines)
+
+    def card_item(self, assessment: Assessment) -> CardItem:
+        """Return the call as an approval card shows it."""
+        title, lines, warnings = self._shown()
+        risky = self.tool.effect is Effect.SEND or assessment.tainted
+        return CardItem(
+            call_id=self.call.id,
+            tool=self.tool.name,
+            effect=self.tool.effect,
+            title=title,
+            fields=tuple(self._labelled(line) for line in lines),
+            warnings=warnings,
+            reasons=assessment.reasons,
+            tainted=assessment.tainted,
+            digest=self.digest(),
+            preselected=Verdict.REFUSE if risky else Verdict.APPROVE,
+        )
+
+    def _shown(self) -> tuple[str, tuple[Field, ...], tuple[str, ...]]:
+        if self.proposal is not None:
+            return self.proposal.title, self.proposal.fields, self.proposal.warnings
+        lines = tuple(
+            Field(parameter.name, self.bound[parameter.name].text, parameter.name)
+            for parameter, _ in described(self.call, self.tool)
+        )
+        return self.tool.summary, lines, ()
+
+    def _labelled(self, line: Field) -> Field:
+        bound = self.bound.get(line.parameter or "")
+        return line if bound is None else replace(line, labels=line.labels | bound.labels)
+
+
+def names_in(call: Call, tool: Tool) -> set[str]:
+    """Return what a call names on the desk: titles and people written out in the plan, case folded."""
+    return {
+        argument.value.casefold()
+        for argument, parameter in zip(call.arguments, tool.parameters, strict=False)
+        if parameter.kind in (Kind.TITLE, Kind.PERSON)
+        and isinstance(argument, Literal)
+        and isinstance(argument.value, str)
+        and argument.value
+    }
