@@ -76,10 +76,12 @@ class Event:
     notes: str = ""
     attendees: tuple[str, ...] = ()
     """Mail addresses, or names where there is no address."""
+    busy: bool = True
+    """False for what takes up no time, such as a birthday."""
     recurrence: str | None = None
     """The RRULE of the series that this is part of; None when it does not repeat."""
     occurrence: str | None = None
-    """Which of the series this is (the backend's own key, stable when it is moved); None for a single event."""
+    """Which of the series this is (the backend's own key); None for a single event or a whole series."""
 
 
 @dataclass(frozen=True, slots=True)

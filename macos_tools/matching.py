@@ -1,107 +1,113 @@
-"""Finding what the user means by a name: the same name first, then all its words, then small typos.
-
-Never picks: it returns everything of the best kind of match, and the tool asks when that is several.
-"""
+"""Comparing what people type with what is stored: without case, accents or punctuation, and nearly."""
 
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
-Item = TypeVar("Item")
+Thing = TypeVar("Thing")
 
-_MARKS = re.compile("[\u0300-\u036f]")
-"""The accents of Latin, Greek and Cyrillic letters; marks of other scripts carry meaning and stay."""
-_NOT_WORD = re.compile(r"[\W_]+")
-_NEAR_RATIO = 0.6
-MAX_NEAR = 5
-
-
-def folded(text: str) -> str:
-    """Return `text` without case, accents, punctuation and extra spaces, for comparing names."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text))
-    return " ".join(_NOT_WORD.sub(" ", unicodedata.normalize("NFC", plain).casefold()).split())
+# Letters that Unicode does not take apart into a base letter and a mark.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_NO_WORD = re.compile(r"[^\w]+|_+")
+_FILLERS = frozenset(
+    {"a", "an", "the", "my", "our", "with", "for", "of", "to", "on", "at", "in", "and", "about"}
+)
 
 
-def words(text: str) -> list[str]:
+@functools.lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return `text` for comparing: "Müller-Łoś " and "muller los" become the same."""
+    text = unicodedata.normalize("NFKD", text.casefold())
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    text = text.translate(_PLAIN).replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+    return _NO_WORD.sub(" ", text).strip()
+
+
+def words(text: str) -> tuple[str, ...]:
     """Return the folded words of `text`."""
-    return folded(text).split()
+    return tuple(fold(text).split())
 
 
-def alike(one: str, other: str) -> bool:
-    """Tell whether two folded words are the same but for a typo: one edit from 4 letters on, two from 8 on."""
-    if one == other:
-        return True
-    short = min(len(one), len(other))
-    allowed = 2 if short >= 8 else 1 if short >= 4 else 0
-    return allowed > 0 and abs(len(one) - len(other)) <= allowed and _edits(one, other, allowed) <= allowed
+def telling_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of `text` without "the", "my", "with" and the like; all when only such."""
+    every = words(text)
+    return tuple(word for word in every if word not in _FILLERS) or every
 
 
-def _edits(one: str, other: str, limit: int) -> int:
-    """Return the Damerau-Levenshtein distance (adjacent swaps count once), or more than `limit`."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        older, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]
+def contains_words(text: str, query: str) -> bool:
+    """Tell whether every telling word of `query` begins a word of `text`, in any order."""
+    have = words(text)
+    return all(any(word.startswith(wanted) for word in have) for wanted in telling_words(query))
 
 
-@dataclass(frozen=True, slots=True)
-class Matches(Generic[Item]):
-    """What a name may mean."""
+def best_titled(things: Iterable[Thing], title: Callable[[Thing], str], query: str) -> list[Thing]:
+    """Return the things that `query` names, by the strictest of these readings that finds any.
 
-    hits: tuple[Item, ...]
-    """Everything of the best kind of match found; empty when nothing matches."""
-    near: tuple[Item, ...]
-    """When there are no hits: the most similar, best first."""
-
-
-def match(query: str, items: Iterable[Item], name: Callable[[Item], str]) -> Matches[Item]:
-    """Find the items that `query` names.
+    The same title; all words of the query in the title; one spelling mistake away from such.
 
     Args:
-        query: what the user called it.
-        items: the candidates; their order is kept.
-        name: gives a candidate's name.
-
-    Returns:
-        The items with that very name; else with just its words; else with all its words among others; else with
-        all its words but for typos; else none, with near ones.
+        things: what to look through.
+        title: what a thing is called.
+        query: what the user calls it.
     """
-    wanted = folded(query)
-    pool = [(item, folded(name(item))) for item in items]
+    listed = list(things)
+    wanted = fold(query)
     if not wanted:
-        return Matches((), ())
-    parts = wanted.split()
-    kinds: tuple[Callable[[str], bool], ...] = (
-        lambda other: other == wanted,
-        lambda other: sorted(other.split()) == sorted(parts),
-        lambda other: set(parts) <= set(other.split()),
-        lambda other: wanted in other,
-        lambda other: all(any(alike(part, word) for word in other.split()) for part in parts),
+        return []
+    if same := [thing for thing in listed if fold(title(thing)) == wanted]:
+        return same
+    telling = " ".join(telling_words(query))
+    if same := [thing for thing in listed if " ".join(telling_words(title(thing))) == telling]:
+        return same
+    if inside := [thing for thing in listed if set(telling_words(query)) <= set(words(title(thing)))]:
+        return inside
+    if begun := [thing for thing in listed if contains_words(title(thing), query)]:
+        return begun
+    return [thing for thing in listed if _nearly_all(telling_words(query), words(title(thing)))]
+
+
+def near(
+    things: Iterable[Thing], title: Callable[[Thing], str], query: str, *, limit: int = 5
+) -> list[Thing]:
+    """Return the things whose title looks most like `query`, the likest first.
+
+    The likeness is `difflib`'s ratio (Ratcliff and Obershelp, 1988), of the whole or of the best words.
+    """
+    wanted = fold(query)
+    scored: list[tuple[float, int, Thing]] = []
+    for place, thing in enumerate(things):
+        score = _likeness(wanted, fold(title(thing)))
+        if score >= 0.6:
+            scored.append((-score, place, thing))
+    scored.sort(key=lambda entry: entry[:2])
+    return [thing for _, _, thing in scored[:limit]]
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    return f" {last} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def _likeness(wanted: str, title: str) -> float:
+    if not wanted or not title:
+        return 0.0
+    matcher = difflib.SequenceMatcher(b=wanted, autojunk=False)
+    best = 0.0
+    for candidate in dict.fromkeys((title, *title.split())):
+        matcher.set_seq1(candidate)
+        # The two quick ratios are upper bounds: most titles are dismissed by them.
+        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
+            best = max(best, matcher.ratio())
+    return best
+
+
+def _nearly_all(wanted: Sequence[str], have: Sequence[str]) -> bool:
+    return bool(wanted) and all(
+        word in have or (len(word) >= 4 and bool(difflib.get_close_matches(word, have, n=1, cutoff=0.8)))
+        for word in wanted
     )
-    for fits in kinds:
-        if hits := tuple(item for item, other in pool if other and fits(other)):
-            return Matches(hits, ())
-    scored = [(similarity(wanted, other), n, item) for n, (item, other) in enumerate(pool)]
-    best = sorted((entry for entry in scored if entry[0] >= _NEAR_RATIO), key=lambda entry: (-entry[0], entry[1]))
-    return Matches((), tuple(item for _, _, item in best[:MAX_NEAR]))
-
-
-def similarity(one: str, other: str) -> float:
-    """Return how similar two folded names are, from 0 to 1: by shared words, else by letters."""
-    shared = set(one.split()) & set(other.split())
-    by_letters = difflib.SequenceMatcher(None, one[:80], other[:80], autojunk=False).ratio()
-    longest = max((len(word) for word in shared), default=0)
-    return max(by_letters, 0.6 + 0.05 * len(shared) if longest >= 4 else 0.0)

@@ -76,7 +76,7 @@ def replace(path: Path, data: bytes) -> None:
                 raise PermissionError(errno.EACCES, "the file is read-only", str(path))
         temporary = _temporary_with(path, data, mode)
         try:
-            os.replace(temporary, path)
+            temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
         _flush_folder(path.parent)
@@ -217,7 +217,7 @@ def _publish_new(temporary: Path, path: Path) -> None:
             raise
         # No hard links here (FAT, some network disks): take the name first, then put the content there.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666))
-        os.replace(temporary, path)
+        temporary.replace(path)
 
 
 def _flush_folder(folder: Path) -> None:
