@@ -1,0 +1,62 @@
+"""Small pieces of wording that several tools share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from agent.times.moment import day_in_words
+
+
+def short(text: str, limit: int = 60) -> str:
+    """Return `text` on one line, cut to `limit` characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def size_in_words(size: int) -> str:
+    """Return a number of bytes as people say it, such as "12 KB" (1 KB is 1,000 bytes)."""
+    if size < 1000:
+        return f"{size} bytes"
+    value = float(size)
+    for unit in ("KB", "MB", "GB"):
+        value /= 1000
+        if value < 999.5:
+            break
+    return f"{value:.1f} {unit}" if value < 9.95 and unit != "KB" else f"{value:.0f} {unit}"
+
+
+def day(when: datetime, now: datetime) -> str:
+    """Return the day as people say it: "today", "yesterday", "Friday" within a week, else the date.
+
+    Args:
+        when: aware, in the zone to speak in.
+        now: aware.
+    """
+    ago = (now.astimezone(when.tzinfo).date() - when.date()).days
+    match ago:
+        case 0:
+            return "today"
+        case 1:
+            return "yesterday"
+        case _ if 1 < ago < 7:
+            return day_in_words(when.date(), when.year).split(" ", 1)[0]
+        case _:
+            return day_in_words(when.date(), now.astimezone(when.tzinfo).year).split(" ", 1)[1]
+
+
+def moment(when: datetime, now: datetime) -> str:
+    """Return day and time, such as "yesterday at 14:05"."""
+    return f"{day(when, now)} at {when:%H:%M}"
+
+
+def first_words(text: str, count: int = 8, limit: int = 60) -> str:
+    """Return the first words of `text`, for a title that is the user's own words.
+
+    Cut at the end of the first sentence or line, at `count` words, or at `limit` characters.
+    """
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    for end in (". ", "! ", "? ", "; "):
+        line = line.split(end, 1)[0]
+    cut = line.split()
+    title = " ".join(cut[:count]).rstrip(" ,;:.-")
+    return short(title[:1].upper() + title[1:], limit)
