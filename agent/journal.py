@@ -93,9 +93,10 @@ class Journal:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(file, timeout=10, check_same_thread=False, isolation_level=None)
+            _refuse_newer(file, connection)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
-            _migrate(file, connection)
+            _migrate(connection)
             _mark_interrupted(connection)
         except (OSError, sqlite3.Error) as error:
             raise JournalError(
@@ -161,14 +162,16 @@ class Journal:
         """
         pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         rows = self._read(
-            "SELECT id, at, text, mode, face, outcome, answer FROM requests"
+            f"SELECT {_REQUEST} FROM requests"
             " WHERE text LIKE ? ESCAPE '\\' OR answer LIKE ? ESCAPE '\\' ORDER BY id DESC LIMIT ?",
             (pattern, pattern, limit),
         )
-        return [
-            RequestRow(number, datetime.fromisoformat(at), text, mode, face, outcome or "", answer or "")
-            for number, at, text, mode, face, outcome, answer in rows
-        ]
+        return [_request_row(row) for row in rows]
+
+    def request(self, request_id: int) -> RequestRow | None:
+        """Return one request; None when there is none of this number."""
+        rows = self._read(f"SELECT {_REQUEST} FROM requests WHERE id = ?", (request_id,))
+        return _request_row(rows[0]) if rows else None
 
     def entries(self, request_id: int) -> list[EntryRow]:
         """Return what happened during one request, in order."""
@@ -234,13 +237,25 @@ class Journal:
         )
 
 
-def _migrate(file: Path, connection: sqlite3.Connection) -> None:
+_REQUEST = "id, at, text, mode, face, outcome, answer"
+
+
+def _request_row(row: tuple[Any, ...]) -> RequestRow:
+    number, at, text, mode, face, outcome, answer = row
+    return RequestRow(number, datetime.fromisoformat(at), text, mode, face, outcome or "", answer or "")
+
+
+def _refuse_newer(file: Path, connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
         raise JournalError(
             f"The journal {file} was written by a newer version (form {version}; this one knows {VERSION})."
             " Update the program, or move the file away."
         )
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == 0:
         connection.execute("BEGIN IMMEDIATE")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
