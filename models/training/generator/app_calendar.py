@@ -56,13 +56,65 @@ CREATE = Frame(
         "(save the date:|save the date for) {title} {when}",
     ),
     tails={
-        "when": ("{when}", "{when}", "{when}", "for {bare}", ", {when}", "scheduled for {bare}", "(starting|beginning) {when}", "taking place {when}", "that is {when}"),
-        "until": ("until {until}", "till {until}", ", ending at {until}", "that ends at {until}", "lasting until {until}", "until {until}"),
-        "place": ("at {place}", "at {place}", "in {place}", ", at {place}", ", location {place}", "(held|located|taking place) at {place}", ", set it at {place}", "with the location {place}", "and set the location to {place}"),
-        "people": ("with {people}", "with {people}", "and invite {people}", ", invite {people}", "with {people} as (invitees|guests|attendees)", ", inviting {people}", "with invitees {people}", "and (add|include) {people}", ", {people} are coming", "for me and {people}", "and send invites to {people}"),
-        "text": ("with (the note|the notes|a note) {text}", "with notes {text}", "and add (the note|a note) {text}", "and (note|mention) {text}", "(, notes:|, note:) {text}", "to discuss {text}", "to (go over|talk about|review) {text}"),
+        "when": (
+            "{when}",
+            "{when}",
+            "{when}",
+            "for {bare}",
+            ", {when}",
+            "scheduled for {bare}",
+            "(starting|beginning) {when}",
+            "taking place {when}",
+            "that is {when}",
+        ),
+        "until": (
+            "until {until}",
+            "till {until}",
+            ", ending at {until}",
+            "that ends at {until}",
+            "lasting until {until}",
+            "until {until}",
+        ),
+        "place": (
+            "at {place}",
+            "at {place}",
+            "in {place}",
+            ", at {place}",
+            ", location {place}",
+            "(held|located|taking place) at {place}",
+            ", set it at {place}",
+            "with the location {place}",
+            "and set the location to {place}",
+        ),
+        "people": (
+            "with {people}",
+            "with {people}",
+            "and invite {people}",
+            ", invite {people}",
+            "with {people} as (invitees|guests|attendees)",
+            ", inviting {people}",
+            "with invitees {people}",
+            "and (add|include) {people}",
+            ", {people} are coming",
+            "for me and {people}",
+            "and send invites to {people}",
+        ),
+        "text": (
+            "with (the note|the notes|a note) {text}",
+            "with notes {text}",
+            "and add (the note|a note) {text}",
+            "and (note|mention) {text}",
+            "(, notes:|, note:) {text}",
+            "to discuss {text}",
+            "to (go over|talk about|review) {text}",
+        ),
         "thing": NOTED,
-        "calendar": ("in (my|the) {calendar} calendar", "on (my|the) {calendar} calendar", "to (my|the) {calendar} calendar", ", calendar {calendar}"),
+        "calendar": (
+            "in (my|the) {calendar} calendar",
+            "on (my|the) {calendar} calendar",
+            "to (my|the) {calendar} calendar",
+            ", calendar {calendar}",
+        ),
     },
 )
 LIST = Frame(
@@ -135,7 +187,6 @@ DELETE = Frame(
         "(cancel|delete|remove) (my|the) {title} (event|meeting|appointment|calendar event)",
         "(delete|remove|cancel) the (event|meeting|appointment|calendar event|calendar entry) (called|titled|named|) {title}",
         "take (my|the) {title} off (my|the) calendar",
-        "(cancel|delete) {day}'s {title}",
         "(cancel|delete|remove) {title}",
     ),
     free=(
@@ -148,9 +199,25 @@ DELETE = Frame(
         "no more {title}, take it off the calendar",
         "{title} is not happening, remove it",
     ),
-    tails={"when": ("{when}", "(planned|scheduled) for {bare}", "that's {when}"), "day": ()},
+    tails={"when": ("{when}", "(planned|scheduled) for {bare}", "that's {when}")},
 )
-ON_CALENDARS = ("Work", "Personal", "Family", "Home", "School", "work", "family", "private", "Team", "Birthdays", "shared", "Kids", "Holidays", "Sports", "project")
+ON_CALENDARS = (
+    "Work",
+    "Personal",
+    "Family",
+    "Home",
+    "School",
+    "work",
+    "family",
+    "private",
+    "Team",
+    "Birthdays",
+    "shared",
+    "Kids",
+    "Holidays",
+    "Sports",
+    "project",
+)
 
 
 def create_event(scene: Scene) -> Phrase:
@@ -158,20 +225,24 @@ def create_event(scene: Scene) -> Phrase:
     rng = scene.rng
     mark = Mark(things.title(rng) if scene.chance(0.6) else things.short_title(rng))
     slots: dict[str, Phrase] = {"title": scene.quoted(mark)}
+    spare: dict[str, Phrase] = {}
     start: Draft = EMPTY
     end: Draft = EMPTY
     if scene.chance(0.93):
         when = times.moment(rng, precise=0.85)
         start = when.mark
-        slots["when"], slots["bare"] = when.said, (when.mark,)
-        if when.clock and not when.mark.text.startswith("from") and "to" not in when.mark.text.split() and scene.chance(0.06):
+        slots["when"], spare["bare"] = when.said, (when.mark,)
+        if (
+            when.clock
+            and not when.mark.text.startswith("from")
+            and "to" not in when.mark.text.split()
+            and scene.chance(0.06)
+        ):
             until = Mark(times.clock(rng))
             end, slots["until"] = until, (until,)
     where: Draft = EMPTY
     if scene.chance(0.3):
-        earlier = None
-        where_mark, slots["place"] = place_mark(scene)
-        where = earlier or where_mark
+        where, slots["place"] = place_mark(scene)
     invited: list[Draft] = []
     if scene.chance(0.42):
         group, slots["people"] = scene.some_people("email")
@@ -189,33 +260,27 @@ def create_event(scene: Scene) -> Phrase:
         calendar = Mark(pick(rng, ON_CALENDARS))
         slots["calendar"] = scene.quoted(calendar, 0.3)
     scene.call("create_calendar_event", mark, start, end, where, invited, notes, calendar)
-    bare = slots.pop("bare", ())
-    frame = Frame(CREATE.core, CREATE.free, {name: tuple(t for t in tails if "{bare}" not in t) for name, tails in CREATE.tails.items()})
-    if bare and scene.chance(0.3) and slots["when"][0] is not bare[0]:
-        slots["when"] = ("for ", *bare)
-    elif bare and slots["when"][0] is bare[0] and scene.chance(0.4):
-        slots["when"] = ("for ", *bare)
-    return scene.say(frame, slots)
+    return scene.say(CREATE, slots, spare)
 
 
 def list_events(scene: Scene) -> Phrase:
     """What is on the calendar, on some day or about something."""
     rng = scene.rng
     slots: dict[str, Phrase] = {}
+    spare: dict[str, Phrase] = {}
     start: Draft = EMPTY
     query: Draft = EMPTY
     roll = rng.random()
     if roll < 0.8:
         when = times.whole_day(rng) if scene.chance(0.8) else times.moment(rng)
         start = when.mark
-        slots["when"] = when.said
+        slots["when"], spare["bare"] = when.said, (when.mark,)
     if roll > 0.68:
         mark = Mark(things.short_title(rng) if scene.chance(0.7) else pick(rng, things.NAMES))
         query, slots["query"] = mark, (mark,)
     ref = scene.call("list_calendar_events", start, EMPTY, query)
     scene.made(ref, "events", LATER["events"])
-    frame = Frame(LIST.core, LIST.free, {"when": ("{when}",), "query": ("(about|with|for) {query}",)})
-    return scene.say(frame, slots)
+    return scene.say(LIST, slots, spare)
 
 
 def move_event(scene: Scene) -> Phrase:
@@ -224,7 +289,7 @@ def move_event(scene: Scene) -> Phrase:
     mark = Mark(things.title(rng) if scene.chance(0.5) else things.short_title(rng))
     when = times.moment(rng, precise=0.7)
     scene.call("move_calendar_event", mark, when.mark)
-    return scene.say(MOVE, {"title": scene.quoted(mark), "when": (when.mark,), "said": when.said})
+    return scene.say(MOVE, {"title": scene.quoted(mark)}, {"when": (when.mark,), "said": when.said})
 
 
 def delete_event(scene: Scene) -> Phrase:
@@ -232,16 +297,18 @@ def delete_event(scene: Scene) -> Phrase:
     rng = scene.rng
     mark = Mark(things.title(rng) if scene.chance(0.5) else things.short_title(rng))
     slots: dict[str, Phrase] = {"title": scene.quoted(mark)}
+    spare: dict[str, Phrase] = {}
     date: Draft = EMPTY
     if scene.chance(0.15):
         day = Mark(pick(rng, ("tomorrow", "today", *times.DAYS, "next week", "this week")))
         date, slots["day"] = day, (day,)
         scene.call("delete_calendar_event", mark, date)
-        return grow(rng, "(cancel|delete|drop|remove|call off|clear) {day}'s {title}( meeting| event||)", slots)
+        return grow(
+            rng, "(cancel|delete|drop|remove|call off|clear) {day}'s {title}( meeting| event||)", slots
+        )
     if scene.chance(0.5):
         when = times.moment(rng, precise=0.3)
         date = when.mark
-        slots["when"] = when.said
+        slots["when"], spare["bare"] = when.said, (when.mark,)
     scene.call("delete_calendar_event", mark, date)
-    frame = Frame(tuple(t for t in DELETE.core if "{day}" not in t), DELETE.free, {"when": ("{when}", "that's {when}")})
-    return scene.say(frame, slots)
+    return scene.say(DELETE, slots, spare)

@@ -58,7 +58,16 @@ SAID = (
     ": {said}",
     "to let {them} know {said}",
 )
-ABOUT = ("about {topic}", "regarding {topic}", "about {topic}", "concerning {topic}", "on {topic}", "re {topic}", "to discuss {topic}", "to ask about {topic}")
+ABOUT = (
+    "about {topic}",
+    "regarding {topic}",
+    "about {topic}",
+    "concerning {topic}",
+    "on {topic}",
+    "re {topic}",
+    "to discuss {topic}",
+    "to ask about {topic}",
+)
 SUBJECT = (
     "with (the |)subject {subject}",
     "with the subject line {subject}",
@@ -186,7 +195,16 @@ FORWARD = Frame(
         "thing": INCLUDE,
         "file": ATTACH,
         "cc": COPY,
-        "said": ("saying {said}", "and say {said}", "and add {said}", "with the note {said}", "with the comment {said}", ", {said}", "and write {said} above it", "with a note saying {said}"),
+        "said": (
+            "saying {said}",
+            "and say {said}",
+            "and add {said}",
+            "with the note {said}",
+            "with the comment {said}",
+            ", {said}",
+            "and write {said} above it",
+            "with a note saying {said}",
+        ),
     },
 )
 SEARCH = Frame(
@@ -218,7 +236,14 @@ SEARCH = Frame(
     ),
     tails={
         "who": ("from {who}", "sent by {who}", "that {who} sent (me|)", "from {who}"),
-        "query": ("about {query}", "mentioning {query}", "with {query} in (it|them|the subject)", "regarding {query}", "on {query}", "for {query}"),
+        "query": (
+            "about {query}",
+            "mentioning {query}",
+            "with {query} in (it|them|the subject)",
+            "regarding {query}",
+            "on {query}",
+            "for {query}",
+        ),
     },
 )
 
@@ -277,20 +302,10 @@ def compose(scene: Scene) -> Phrase:
         path, slots["file"] = opened(scene)
         scene.made(path, "file", LATER["file"])
         attachments = [path]
-    slots["them"] = _pronoun(scene, len(group) > 1)
+    them = {"them": _pronoun(scene, len(group) > 1)}
     context: Draft = parts[0] if parts else EMPTY
     scene.call("compose_new_email", to, cc, subject, context, attachments)
-    return _say(scene, COMPOSE, slots)
-
-
-def _say(scene: Scene, frame: Frame, slots: dict[str, Phrase]) -> Phrase:
-    """Word a mail; the pronoun is there for the templates that want it."""
-    them = slots.pop("them", ("them",))
-    if "said" not in slots:
-        return scene.say(frame, slots)
-    tails = dict(frame.tails)
-    tails["said"] = tuple(tail.replace("{them}", "".join(str(piece) for piece in them)) for tail in frame.tails["said"])
-    return scene.say(Frame(frame.core, frame.free, tails), slots)
+    return scene.say(COMPOSE, slots, them)
 
 
 def reply(scene: Scene) -> Phrase:
@@ -317,9 +332,9 @@ def reply(scene: Scene) -> Phrase:
         path, slots["file"] = opened(scene)
         scene.made(path, "file", LATER["file"])
         attachments = [path]
-    slots["them"] = _pronoun(scene, False)
+    them = {"them": _pronoun(scene, False)}
     scene.call("reply_to_email", cc, context, attachments)
-    return _say(scene, REPLY, slots)
+    return scene.say(REPLY, slots, them)
 
 
 def forward(scene: Scene) -> Phrase:
@@ -331,7 +346,9 @@ def forward(scene: Scene) -> Phrase:
         _, slots["who"] = scene.someone()
         scene.cast = cast
     if scene.chance(0.3):
-        slots["about"] = scene.quoted(Mark(pick(rng, (things.topic, things.note_title, things.title))(rng)), 0.7)
+        slots["about"] = scene.quoted(
+            Mark(pick(rng, (things.topic, things.note_title, things.title))(rng)), 0.7
+        )
     group, slots["people"] = scene.some_people("email")
     to = scene.emails(group)
     cc = _copy(scene, slots, 0.1)
@@ -347,7 +364,7 @@ def forward(scene: Scene) -> Phrase:
         scene.made(path, "file", LATER["file"])
         attachments = [path]
     scene.call("forward_email", to, cc, context, attachments)
-    return _say(scene, FORWARD, slots)
+    return scene.say(FORWARD, slots)
 
 
 def search(scene: Scene) -> Phrase:

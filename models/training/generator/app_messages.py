@@ -54,13 +54,34 @@ TEXT = Frame(
         "I'd like {people} to have {thing}, text it",
     ),
     tails={
-        "said": ("saying {said}", "and say {said}", "with {said}", ": {said}", "with the message {said}", "to say {said}", "that says {said}"),
-        "thing": ("with {thing}", "including {thing}", ", include {thing}", "along with {thing}", "and include {thing}", "with {thing} included", "and add {thing}"),
+        "said": (
+            "saying {said}",
+            "and say {said}",
+            "with {said}",
+            ": {said}",
+            "with the message {said}",
+            "to say {said}",
+            "that says {said}",
+        ),
+        "thing": (
+            "with {thing}",
+            "including {thing}",
+            ", include {thing}",
+            "along with {thing}",
+            "and include {thing}",
+            "with {thing} included",
+            "and add {thing}",
+        ),
         "topic": ("about {topic}", "regarding {topic}"),
     },
 )
 BARE = Frame(
-    core=("text {people}", "send (a text|a message|an SMS|a text message) to {people}", "(message|sms) {people}", "(shoot|send|drop) {people} (a text|a message)"),
+    core=(
+        "text {people}",
+        "send (a text|a message|an SMS|a text message) to {people}",
+        "(message|sms) {people}",
+        "(shoot|send|drop) {people} (a text|a message)",
+    ),
     tails=TEXT.tails,
 )
 
@@ -89,9 +110,5 @@ def text_message(scene: Scene) -> Phrase:
     scene.call("send_sms", to, message)
     if len(slots) > 2:
         return scene.say(BARE, slots)
-    pronoun: Phrase = (group[0].pronoun if len(group) == 1 else "them",)
-    frame = TEXT if "said" in slots else Frame(TEXT.core, tuple(t for t in TEXT.free if "{them}" not in t), TEXT.tails)
-    if "said" not in slots:
-        return scene.say(frame, slots)
-    free = tuple(t.replace("{them}", str(pronoun[0])) for t in TEXT.free)
-    return scene.say(Frame(TEXT.core, free, TEXT.tails), slots)
+    pronoun = group[0].pronoun if len(group) == 1 else "them"
+    return scene.say(TEXT, slots, {"them": (pronoun,)})

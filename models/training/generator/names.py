@@ -29,7 +29,8 @@ Henry Theo Leo Max Felix Oscar Hugo Otto Emil Anton Adam Nathan Ethan Logan Maso
 Nick Tony Vince Gus Milo Ezra Silas Jasper Nate Raj Dev Ali""".split()
 ANY = """Alex Sasha Robin Jordan Taylor Morgan Casey Riley Jamie Avery Quinn Rowan Kai Noor Kim Jess Chris Pat Lee Toni
 Andrea Charlie Frankie Remy Sky Indigo Ash Drew Ellis Sunny Jules Mo AJ TJ JP""".split()
-SURNAMES = """Smith Johnson Patel Kim Nguyen García Fernández Rossi Müller Schmidt Kowalski Ivanov Petrova Tanaka Sato
+SURNAMES = (
+    """Smith Johnson Patel Kim Nguyen García Fernández Rossi Müller Schmidt Kowalski Ivanov Petrova Tanaka Sato
 Wang Li Zhang Chen Wu Park Lee Choi Singh Kaur Sharma Gupta Khan Hussain Al-Farsi Haddad Cohen Levy Okafor Adeyemi
 Mensah Ndlovu Mwangi Diallo O'Brien O'Connor Murphy MacLeod Campbell Jones Williams Brown Taylor Davies Evans Wilson
 Thomas Silva Santos Oliveira Costa Pereira Almeida Dubois Lefèvre Moreau Bernard Laurent van Dijk de Vries Jansen
@@ -39,8 +40,11 @@ Castillo Vargas Rojas Torres Ramírez Hernandez Lopez Martinez Gonzalez Miller D
 Harris Clark Lewis Walker Hall Young King Wright Hill Green Baker Adams Nelson Carter Mitchell Roberts Turner Phillips
 Parker Edwards Collins Stewart Morris Cook Rogers Reed Bailey Bell Cooper Richardson Cox Howard Ward Brooks Gray
 Doe Fischer Weber Becker Hoffmann Schulz Keller Huber Steiner Conti Ricci Marino Greco Bruno Gallo""".replace(
-    "van Dijk", "van_Dijk"
-).replace("de Vries", "de_Vries").split()
+        "van Dijk", "van_Dijk"
+    )
+    .replace("de Vries", "de_Vries")
+    .split()
+)
 SURNAMES = [name.replace("_", " ") for name in SURNAMES]
 
 SHE_KIN = """mom mum mother grandma granny nana sister wife girlfriend daughter aunt niece|mother-in-law|sister-in-law
@@ -57,7 +61,23 @@ GROUPS = """team family parents kids students colleagues coworkers classmates ro
 |project team|sales team|finance team|marketing team|design team|study group|book club|whole team|board|committee
 |hiring panel|soccer team|band|choir|interns|leadership team|support team|friends|in-laws|housemates|teammates
 |team members|group members|carpool group|climbing crew|dev team|HR team|planning committee|parents' association"""
-TITLES = ("Dr.", "Dr", "Mr.", "Mrs.", "Ms.", "Mr", "Ms", "Prof.", "Professor", "Doctor", "Aunt", "Uncle", "Coach", "Sister", "Captain")
+TITLES = (
+    "Dr.",
+    "Dr",
+    "Mr.",
+    "Mrs.",
+    "Ms.",
+    "Mr",
+    "Ms",
+    "Prof.",
+    "Professor",
+    "Doctor",
+    "Aunt",
+    "Uncle",
+    "Coach",
+    "Sister",
+    "Captain",
+)
 DOMAINS = """gmail.com outlook.com yahoo.com icloud.com proton.me example.com example.org acme.com uni.edu berkeley.edu
 ox.ac.uk ethz.ch company.com hotmail.com mail.de posteo.net corp.io startup.dev school.org city.gov fastmail.com
 x.org web.de orange.fr qq.com naver.com yandex.ru globex.net initech.com hooli.xyz umbrella.co"""
@@ -131,7 +151,22 @@ def email_address(rng: Random) -> str:
             f"{name}_{surname}".lower(),
             f"{name.lower()}{rng.randint(1, 99)}",
             f"{surname}.{name}".lower(),
-            pick(rng, ("info", "sales", "team", "support", "hello", "office", "hr", "billing", "jobs", "admissions", "contact")),
+            pick(
+                rng,
+                (
+                    "info",
+                    "sales",
+                    "team",
+                    "support",
+                    "hello",
+                    "office",
+                    "hr",
+                    "billing",
+                    "jobs",
+                    "admissions",
+                    "contact",
+                ),
+            ),
         ),
     )
     return f"{local}@{pick(rng, DOMAIN_WORDS)}"

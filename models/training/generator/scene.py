@@ -72,6 +72,8 @@ class Scene:
         self.rng = rng
         self.single = single
         self.step = 0
+        self.free_form = False
+        """Whether the last step was worded as a sentence of its own, not as an imperative."""
         self.calls: list[DraftCall] = []
         self.things: list[Thing] = []
         self.cast: list[Person] = []
@@ -133,14 +135,20 @@ class Scene:
         group = people(self.rng, reach, most)
         known = {one.mark.text.lower() for one in self.cast}
         if any(one.mark.text.lower() in known for one in group):
-            return self._again([one for one in self.cast if one.mark.text.lower() in {g.mark.text.lower() for g in group}])
+            return self._again(
+                [one for one in self.cast if one.mark.text.lower() in {g.mark.text.lower() for g in group}]
+            )
         self.cast = group
         return group, joined(self.rng, [one.said for one in group])
 
     def _again(self, group: list[Person]) -> tuple[list[Person], Phrase]:
         rng = self.rng
         if self.chance(0.5):
-            word = group[0].pronoun if len(group) == 1 and not group[0].group else pick(rng, ("them", "them", "them both" if len(group) == 2 else "all of them"))
+            word = (
+                group[0].pronoun
+                if len(group) == 1 and not group[0].group
+                else pick(rng, ("them", "them", "them both" if len(group) == 2 else "all of them"))
+            )
             return group, (word,)
         return group, joined(rng, [one.said for one in group])
 
@@ -176,30 +184,39 @@ class Scene:
         words = pick(self.rng, ("it", "that", "it", "this")) if fresh and self.chance(0.3) else None
         return thing.ref, (words,) if words else grow(self.rng, thing.later)
 
-    def say(self, frame: Frame, slots: Mapping[str, Phrase]) -> Phrase:
+    def say(
+        self, frame: Frame, slots: Mapping[str, Phrase], spare: Mapping[str, Phrase] | None = None
+    ) -> Phrase:
         """Word a step.
 
         Args:
             frame: the ways to say it.
-            slots: what must be said; every one of them ends up in the words exactly once or more.
+            slots: what must be said; every one of them ends up in the words.
+            spare: what may be said but need not: pronouns, the same words in another form.
 
         Raises:
             ValueError: no template fits, which is a mistake in the frame.
         """
         options = frame.core + frame.free if self.single and frame.free else frame.core
         given = set(slots)
-        fitting = [t for t in options if slots_of(t) <= given and all(s in frame.tails for s in given - slots_of(t))]
+        known = {**slots, **(spare or {})}
+        fitting = [
+            t
+            for t in options
+            if slots_of(t) <= known.keys() and all(s in frame.tails for s in given - slots_of(t))
+        ]
         if not fitting:
             raise ValueError(f"No wording for {sorted(given)}, starting with {frame.core[0]!r}")
         template = self._favour(fitting, given)
-        out: list[Piece] = list(grow(self.rng, template, slots))
+        self.free_form = template in frame.free
+        out: list[Piece] = list(grow(self.rng, template, known))
         rest = [slot for slot in slots if slot not in slots_of(template)]
         self.rng.shuffle(rest)
         rest.sort(key=lambda slot: slot in LAST)
         for slot in rest:
-            tail = pick(self.rng, frame.tails[slot])
+            tail = pick(self.rng, [t for t in frame.tails[slot] if slots_of(t) <= known.keys()])
             out.append("" if tail.startswith(",") else " ")
-            out.extend(grow(self.rng, tail, slots))
+            out.extend(grow(self.rng, tail, known))
         return tidy(out)
 
     def _favour(self, fitting: Sequence[str], given: set[str]) -> str:

@@ -32,7 +32,19 @@ LATER = {
     "files": "(the|those) (files|files you found|results|documents)",
     "file": "(the|the|that|this) (file|document|file|attachment)",
 }
-PASSED_ON = ("summary", "note", "zoom", "location", "directions", "phone", "email", "events", "reminders", "mails", "notes")
+PASSED_ON = (
+    "summary",
+    "note",
+    "zoom",
+    "location",
+    "directions",
+    "phone",
+    "email",
+    "events",
+    "reminders",
+    "mails",
+    "notes",
+)
 """What can go into the text of a mail, a message or a note."""
 
 
@@ -41,15 +53,48 @@ def file_mark(scene: Scene, pdf: bool = False) -> tuple[Mark, Phrase]:
     rng = scene.rng
     roll = rng.random()
     if roll < (0.72 if pdf else 0.55):
-        mark, said = scene.title(things.file_name(rng, "pdf" if pdf and rng.random() < 0.93 else ""), solid=True)
-        around = pick(rng, ("{f}",) * 6 + ("the {f}", "my {f}", "the file {f}", "the document {f}", "the {f} file", "the {f} document", "the file named {f}", "the file called {f}", "the pdf {f}" if pdf else "our {f}"))
+        mark, said = scene.title(
+            things.file_name(rng, "pdf" if pdf and rng.random() < 0.93 else ""), solid=True
+        )
+        around = pick(
+            rng,
+            ("{f}",) * 6
+            + (
+                "the {f}",
+                "my {f}",
+                "the file {f}",
+                "the document {f}",
+                "the {f} file",
+                "the {f} document",
+                "the file named {f}",
+                "the file called {f}",
+                "the pdf {f}" if pdf else "our {f}",
+            ),
+        )
         return mark, grow(rng, around, {"f": said})
     if roll < 0.85:
         mark, said = scene.title(things.file_stem(rng))
-        around = pick(rng, ("the {f} file", "the file {f}", "the {f} document", "the {f} pdf" if pdf else "my {f} file", "the document {f}", "the {f} PDF file" if pdf else "the {f} doc"))
+        around = pick(
+            rng,
+            (
+                "the {f} file",
+                "the file {f}",
+                "the {f} document",
+                "the {f} pdf" if pdf else "my {f} file",
+                "the document {f}",
+                "the {f} PDF file" if pdf else "the {f} doc",
+            ),
+        )
         return mark, grow(rng, around, {"f": said})
     mark = Mark(things.loose_file(rng))
-    return mark, grow(rng, pick(rng, ("the {f}", "the {f}", "my {f}", "the {f}", "our {f}", "the {f} pdf" if pdf else "the {f} file")), {"f": (mark,)})
+    return mark, grow(
+        rng,
+        pick(
+            rng,
+            ("the {f}", "the {f}", "my {f}", "the {f}", "our {f}", "the {f} pdf" if pdf else "the {f} file"),
+        ),
+        {"f": (mark,)},
+    )
 
 
 def opened(scene: Scene, pdf: bool = False) -> tuple[Ref, Phrase]:
@@ -123,7 +168,11 @@ def location(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     mark, said = place_mark(scene)
     ref = scene.call("maps_open_location", mark)
     scene.made(ref, "location", LATER["location"])
-    return ref, grow(rng, "(the (map location|location|address|map|location map|map link|pin) (of|for) {p}|a map (of|to) {p}|where {p} is|the maps link (for|to) {p}|{p}'s location)", {"p": said})
+    return ref, grow(
+        rng,
+        "(the (map location|location|address|map|location map|map link|pin) (of|for) {p}|a map (of|to) {p}|where {p} is|the maps link (for|to) {p}|{p}'s location)",
+        {"p": said},
+    )
 
 
 TRANSPORT = {
@@ -134,7 +183,15 @@ TRANSPORT = {
 BY = {
     "d": (" by car", " driving", " for driving", " by driving", " with the car"),
     "w": (" on foot", " walking", " for walking", " by walking", " by foot", " using walking"),
-    "r": (" by public transit", " by train", " by bus", " using public transit", " with public transport", " by transit", " via public transportation"),
+    "r": (
+        " by public transit",
+        " by train",
+        " by bus",
+        " using public transit",
+        " with public transport",
+        " by transit",
+        " via public transportation",
+    ),
 }
 
 
@@ -159,7 +216,21 @@ def route(scene: Scene) -> tuple[Ref, dict[str, Phrase], str, str]:
         start_mark, start_said = place_mark(scene)
         start, slots["a"] = start_mark, start_said
     elif scene.chance(0.35):
-        slots["a"] = (pick(rng, ("my current location", "here", "my location", "where I am", "current location", "your current location", "where I am now", "the current location")),)
+        slots["a"] = (
+            pick(
+                rng,
+                (
+                    "my current location",
+                    "here",
+                    "my location",
+                    "where I am",
+                    "current location",
+                    "your current location",
+                    "where I am now",
+                    "the current location",
+                ),
+            ),
+        )
     mode = pick(rng, ("d", "d", "d", "w", "w", "r"))
     before = after = ""
     roll = rng.random()
@@ -178,7 +249,15 @@ def directions(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     ref, slots, before, after = route(scene)
     scene.made(ref, "directions", LATER["directions"])
     way = " from {a} to {b}" if "a" in slots else " to {b}"
-    head = "(the |the ||)" + before + ("(directions|directions|route)" if scene.chance(0.85) or before else "(way|map directions|map route)")
+    head = (
+        "(the |the ||)"
+        + before
+        + (
+            "(directions|directions|route)"
+            if scene.chance(0.85) or before
+            else "(way|map directions|map route)"
+        )
+    )
     return ref, grow(scene.rng, head + way + after, slots)
 
 
@@ -190,10 +269,16 @@ def contact(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     if scene.chance(0.6):
         ref = scene.once("get_phone_number", one.mark)
         scene.made(ref, "phone", LATER["phone"])
-        return ref, grow(scene.rng, "({w}'s (phone |cell |mobile |)number|the (phone |)number of {w}|the contact number for {w})", {"w": one.said})
+        return ref, grow(
+            scene.rng,
+            "({w}'s (phone |cell |mobile |)number|the (phone |)number of {w}|the contact number for {w})",
+            {"w": one.said},
+        )
     ref = scene.once("get_email_address", one.mark)
     scene.made(ref, "email", LATER["email"])
-    return ref, grow(scene.rng, "({w}'s (email|email address)|the (email|email address) of {w})", {"w": one.said})
+    return ref, grow(
+        scene.rng, "({w}'s (email|email address)|the (email|email address) of {w})", {"w": one.said}
+    )
 
 
 def agenda(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
@@ -201,7 +286,11 @@ def agenda(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     when = times.whole_day(scene.rng)
     ref = scene.call("list_calendar_events", when.mark, EMPTY, EMPTY)
     scene.made(ref, "events", LATER["events"])
-    return ref, grow(scene.rng, "(my (calendar|schedule|agenda|events|appointments|meetings) (for |){w}|what I have on {w}|what's on my calendar {w}|the list of (meetings|events) {w})", {"w": (when.mark,)})
+    return ref, grow(
+        scene.rng,
+        "(my (calendar|schedule|agenda|events|appointments|meetings) (for |){w}|what I have on {w}|what's on my calendar {w}|the list of (meetings|events) {w})",
+        {"w": (when.mark,)},
+    )
 
 
 def todo(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
@@ -209,7 +298,11 @@ def todo(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     mark = Mark(things.list_name(scene.rng))
     ref = scene.call("list_reminders", mark, EMPTY)
     scene.made(ref, "reminders", LATER["reminders"])
-    return ref, grow(scene.rng, "((my|the|our) {l} (list|list|reminders)|what's on (my|the|our) {l} list|everything on (my|the) {l} list)", {"l": scene.quoted(mark, 0.5)})
+    return ref, grow(
+        scene.rng,
+        "((my|the|our) {l} (list|list|reminders)|what's on (my|the|our) {l} list|everything on (my|the) {l} list)",
+        {"l": scene.quoted(mark, 0.5)},
+    )
 
 
 def found_mails(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
@@ -217,7 +310,11 @@ def found_mails(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     query = Mark(things.keywords(scene.rng))
     ref = scene.call("search_emails", query, EMPTY)
     scene.made(ref, "mails", LATER["mails"])
-    return ref, grow(scene.rng, "(the (emails|mails) (about|on|mentioning) {q}|a list of (emails|mails) about {q}|what my mails say about {q})", {"q": scene.quoted(query, 0.6)})
+    return ref, grow(
+        scene.rng,
+        "(the (emails|mails) (about|on|mentioning) {q}|a list of (emails|mails) about {q}|what my mails say about {q})",
+        {"q": scene.quoted(query, 0.6)},
+    )
 
 
 def found_notes(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
@@ -225,7 +322,11 @@ def found_notes(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     query = Mark(things.keywords(scene.rng))
     ref = scene.call("search_notes", query)
     scene.made(ref, "notes", LATER["notes"])
-    return ref, grow(scene.rng, "((my|the|all my) notes (about|on|mentioning) {q}|what (my notes say|I noted|I have in my notes) about {q}|everything in my notes about {q})", {"q": scene.quoted(query, 0.6)})
+    return ref, grow(
+        scene.rng,
+        "((my|the|all my) notes (about|on|mentioning) {q}|what (my notes say|I noted|I have in my notes) about {q}|everything in my notes about {q})",
+        {"q": scene.quoted(query, 0.6)},
+    )
 
 
 SOURCES: Sequence[Source] = (

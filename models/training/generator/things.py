@@ -31,7 +31,11 @@ statement quote estimate roadmap spec requirements findings results analysis ove
 form application questionnaire survey worksheet recipe menu list timetable roster ledger forecast review article paper
 thesis chapter draft manuscript script storyboard blueprint map photo scan whitepaper policy agreement lease warranty
 datasheet dashboard spreadsheet template memo strategy details handout timeline inventory""".split()
-EXTENSIONS = ("pdf",) * 12 + ("docx",) * 4 + ("xlsx", "pptx", "txt", "key", "md", "csv", "png", "jpg", "pages", "zip", "odt", "numbers", "doc")
+EXTENSIONS = (
+    ("pdf",) * 12
+    + ("docx",) * 4
+    + ("xlsx", "pptx", "txt", "key", "md", "csv", "png", "jpg", "pages", "zip", "odt", "numbers", "doc")
+)
 FOLDERS = """Work Personal Home School Travel Recipes Projects Finance Ideas Health Family Shopping Research Meetings
 Clients Journal Study Archive Inbox Kids Garden Fitness Books Music Writing Taxes Receipts Trips Wedding Hobbies Team
 Marketing Engineering Legal Sales Lectures University Thesis Dreams Cooking Admin Car Pets Side-projects 2026 Misc
@@ -59,10 +63,13 @@ PLACE_LIST = [" ".join(place.split()) for place in PLACES.split("|")]
 NAMES = SHE + HE
 LISTS = """Groceries Shopping Work Chores Errands Home Personal Family School Wishlist Packing To-do Bills Garden Today
 Someday Reading Movies Gifts Health Calls Repairs Weekend Office Kids Travel Urgent""".split()
-QUICK = [item.replace("-", " ") for item in """milk eggs bread butter cheese apples bananas oranges tomatoes onions garlic rice pasta coffee tea flour sugar
+QUICK = [
+    item.replace("-", " ")
+    for item in """milk eggs bread butter cheese apples bananas oranges tomatoes onions garlic rice pasta coffee tea flour sugar
 salt yogurt chicken tofu spinach carrots potatoes lemons batteries soap shampoo toothpaste detergent stamps candles
 balloons napkins plates sunscreen socks charger passport tickets umbrella tent sleeping-bags matches cat-food diapers
-wipes lightbulbs screws paint tape glue pens paper honey oats lentils beans olives avocados basil cumin""".split()]
+wipes lightbulbs screws paint tape glue pens paper honey oats lentils beans olives avocados basil cumin""".split()
+]
 
 
 def field(rng: Random) -> str:
@@ -150,7 +157,12 @@ def file_stem(rng: Random) -> str:
     elif roll < 0.93:
         words = [pick(rng, NAMES), pick(rng, PAPERS)]
     else:
-        words = [pick(rng, PAPERS), pick(rng, ("v2", "final", "2025", "2026", "draft", "old", "signed", "copy", "Q3", "March", "(1)"))]
+        words = [
+            pick(rng, PAPERS),
+            pick(
+                rng, ("v2", "final", "2025", "2026", "draft", "old", "signed", "copy", "Q3", "March", "(1)")
+            ),
+        ]
     parts = " ".join(words).replace("'", "").split()
     style = rng.random()
     if style < 0.25:
@@ -237,10 +249,28 @@ def place(rng: Random) -> str:
     street = pick(rng, STREETS)
     kind = pick(rng, ("Street", "St", "Avenue", "Ave", "Road", "Lane", "Blvd", "Way", "Drive", "Square"))
     if roll < 0.86:
-        city = pick(rng, ("", "", "", ", Berkeley", ", Springfield", ", Boston", ", London", " in Dublin", ", Toronto", ", Oakland CA"))
+        city = pick(
+            rng,
+            (
+                "",
+                "",
+                "",
+                ", Berkeley",
+                ", Springfield",
+                ", Boston",
+                ", London",
+                " in Dublin",
+                ", Toronto",
+                ", Oakland CA",
+            ),
+        )
         return f"{number} {street} {kind}{city}"
     if roll < 0.9:
-        return f"{street}straße {number % 200}" if rng.random() < 0.5 else f"{number % 200} rue {pick(rng, ('de Rivoli', 'Victor Hugo', 'des Lilas', 'du Moulin'))}"
+        return (
+            f"{street}straße {number % 200}"
+            if rng.random() < 0.5
+            else f"{number % 200} rue {pick(rng, ('de Rivoli', 'Victor Hugo', 'des Lilas', 'du Moulin'))}"
+        )
     return f"{pick(rng, SURNAMES)}'s {pick(rng, ('Bakery', 'Diner', 'Garage', 'Books', 'Bistro', 'Pharmacy', 'Hardware', 'Deli', 'Tavern'))}"
 
 

@@ -13,7 +13,20 @@ from models.training.generator.text import Mark, Phrase, pick, word
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SHORT_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Tues", "Thurs")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 NUMBERS = ("two", "three", "four", "five", "six", "ten", "2", "3", "4", "5", "10")
 DURATIONS = {
     15: ("15 minutes", "15 min", "a quarter of an hour", "fifteen minutes"),
@@ -68,7 +81,9 @@ def day(rng: Random) -> tuple[str, str]:
     roll = rng.random()
     name = pick(rng, DAYS)
     if roll < 0.24:
-        return pick(rng, ("tomorrow", "tomorrow", "tomorrow", "today", "tmrw", "tomorow")) if rng.random() < 0.97 else "2moro", ""
+        return pick(
+            rng, ("tomorrow", "tomorrow", "tomorrow", "today", "tmrw", "tomorow")
+        ) if rng.random() < 0.97 else "2moro", ""
     if roll < 0.42:
         return f"next {name}", ""
     if roll < 0.56:
@@ -78,12 +93,30 @@ def day(rng: Random) -> tuple[str, str]:
     if roll < 0.65:
         return pick(rng, SHORT_DAYS), "on "
     if roll < 0.72:
-        return word(rng, "(next week|this week|next month|later this week|next weekend|early next week|end of next week|the week after next)"), ""
+        return word(
+            rng,
+            "(next week|this week|next month|later this week|next weekend|early next week|end of next week|the week after next)",
+        ), ""
     if roll < 0.77:
-        return word(rng, "(this weekend|the weekend|the coming weekend|this coming (Monday|Tuesday|Friday|Sunday)|the day after tomorrow|day after tomorrow)"), ""
+        return word(
+            rng,
+            "(this weekend|the weekend|the coming weekend|this coming (Monday|Tuesday|Friday|Sunday)|the day after tomorrow|day after tomorrow)",
+        ), ""
     if roll < 0.83:
         unit = pick(rng, ("days", "weeks", "days", "weeks", "months"))
-        return pick(rng, (f"in {pick(rng, NUMBERS)} {unit}", "in a week", "in a month", "in a couple of days", "in a fortnight", f"{pick(rng, NUMBERS)} {unit} from now", f"a week from {name}", f"{name} week")), ""
+        return pick(
+            rng,
+            (
+                f"in {pick(rng, NUMBERS)} {unit}",
+                "in a week",
+                "in a month",
+                "in a couple of days",
+                "in a fortnight",
+                f"{pick(rng, NUMBERS)} {unit} from now",
+                f"a week from {name}",
+                f"{name} week",
+            ),
+        ), ""
     month = pick(rng, MONTHS)
     date = rng.randint(1, 28)
     suffix = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd"}.get(date, "th")
@@ -127,7 +160,13 @@ def _part_of_day(rng: Random) -> tuple[str, str]:
             (f"next {pick(rng, DAYS)} {pick(rng, ('morning', 'afternoon', 'evening'))}", ""),
             (word(rng, "in (10|15|20|30|45|five|ten|twenty|90) (minutes|mins|min)"), ""),
             (word(rng, "in (an hour|half an hour|two hours|3 hours|a couple of hours|a few hours)"), ""),
-            (word(rng, "(end of day|end of the day|the end of the day|EOD|close of business|the end of the week|end of week|end of the month)"), ""),
+            (
+                word(
+                    rng,
+                    "(end of day|end of the day|the end of the day|EOD|close of business|the end of the week|end of week|end of the month)",
+                ),
+                "",
+            ),
             (word(rng, "later (today|tonight)"), ""),
             ("tonight after dinner", ""),
             ("after work", ""),
@@ -171,7 +210,11 @@ def moment(rng: Random, precise: float = 0.72) -> Time:
         return Time(Mark(text), lead, " at " in text)
     if roll < 0.15:
         text, lead = _part_of_day(rng)
-        rough = text.startswith(("in ", "tonight", "this ", "after", "later")) or "morning" in text or "evening" in text
+        rough = (
+            text.startswith(("in ", "tonight", "this ", "after", "later"))
+            or "morning" in text
+            or "evening" in text
+        )
         return Time(Mark(text), lead, rough)
     if roll < 0.27:
         at = clock(rng)
@@ -189,10 +232,20 @@ def moment(rng: Random, precise: float = 0.72) -> Time:
     if shape < 0.9:
         ranged = _range(rng)
         front = rng.random() < 0.5
-        return Time(Mark(f"from {ranged} {lead}{text}" if front else f"{text} {ranged}"), "" if front else lead, True)
+        return Time(
+            Mark(f"from {ranged} {lead}{text}" if front else f"{text} {ranged}"), "" if front else lead, True
+        )
     if shape < 0.97:
         return Time(Mark(f"{at} {lead}{text}"), "at ", True)
-    return Time(Mark(f"{text} {pick(rng, ('morning', 'evening'))} at {at}" if text in DAYS or text == "tomorrow" else f"{text} at {at}"), lead, True)
+    return Time(
+        Mark(
+            f"{text} {pick(rng, ('morning', 'evening'))} at {at}"
+            if text in DAYS or text == "tomorrow"
+            else f"{text} at {at}"
+        ),
+        lead,
+        True,
+    )
 
 
 def _range(rng: Random) -> str:
@@ -220,10 +273,36 @@ def whole_day(rng: Random) -> Time:
     roll = rng.random()
     if roll < 0.2:
         first, second = sorted(rng.sample(range(7), 2))
-        text = pick(rng, (f"from {DAYS[first]} to {DAYS[second]}", f"between {DAYS[first]} and {DAYS[second]}", f"{DAYS[first]} through {DAYS[second]}"))
+        text = pick(
+            rng,
+            (
+                f"from {DAYS[first]} to {DAYS[second]}",
+                f"between {DAYS[first]} and {DAYS[second]}",
+                f"{DAYS[first]} through {DAYS[second]}",
+            ),
+        )
         return Time(Mark(text), "", False)
     if roll < 0.3:
-        return Time(Mark(pick(rng, ("this week", "today", "the rest of the week", "this month", "next week", "the next few days", "the next 3 days", "today", "tonight"))), "", False)
+        return Time(
+            Mark(
+                pick(
+                    rng,
+                    (
+                        "this week",
+                        "today",
+                        "the rest of the week",
+                        "this month",
+                        "next week",
+                        "the next few days",
+                        "the next 3 days",
+                        "today",
+                        "tonight",
+                    ),
+                )
+            ),
+            "",
+            False,
+        )
     if roll < 0.42:
         text, lead = _part_of_day(rng)
         if text.startswith(("in ", "after", "end", "the end", "EOD", "close", "first")):
