@@ -11,27 +11,16 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 
+from agent.asking import Asking, Report
 from agent.binding import BadValue, Binder, Bound, Finished
-from agent.events import (
-    ApprovalCard,
-    CallChanged,
-    CardItem,
-    Decision,
-    Event,
-    Mode,
-    Notice,
-    Question,
-    State,
-    Verdict,
-)
-from agent.journal import Journal, JournalError
+from agent.events import CardItem, Decision, Mode, State, Verdict
+from agent.journal import JournalError
 from agent.plan import Call, Plan
 from agent.policy import Assessment
-from agent.results import Ambiguous, Choice, JsonValue, Missing, Proposal, Result, ToolFailed, ToolReturn
+from agent.results import Ambiguous, Choice, Missing, Proposal, Result, ToolFailed, ToolReturn
 from agent.times import TimeAmbiguous, TimeNotUnderstood
 from agent.tools import CallContext, Effect, Kind, Toolbox
 from agent.work import Work, names_in
@@ -46,51 +35,33 @@ class EditRejected(Exception):
     """An edit on an approval card cannot be used; the message says why. The card stays valid."""
 
 
-@dataclass(slots=True)
-class _Asked:
-    work: Work
-    slot: str
-    reply: asyncio.Future[str | None]
-
-
 class Run:
     """The life of one plan.
 
     Args:
-        request_id: the number in the journal.
         key: what the idempotency keys of this request begin with; unique for good.
         toolbox: the tools.
         context: what tools get, without answers.
         mode: when the user is asked.
-        journal: where everything is written.
-        clock: gives the time of journal entries.
-        emit: takes the events.
-        face: who shows the approvals.
+        report: where what happens is told.
     """
 
     def __init__(
         self,
         *,
-        request_id: int,
         key: str,
         toolbox: Toolbox,
         context: CallContext,
         mode: Mode,
-        journal: Journal,
-        clock: Callable[[], datetime],
-        emit: Callable[[Event], None],
-        face: str,
+        report: Report,
     ) -> None:
         self.works: dict[int, Work] = {}
-        self._request = request_id
         self._key = key
         self._toolbox = toolbox
         self._context = context
         self._mode = mode
-        self._journal = journal
-        self._clock = clock
-        self._emit = emit
-        self._face = face
+        self._report = report
+        self._asking = Asking(report)
         self._binder = Binder(context.now, context.zone, context.request)
         self._sure: bool | None = None
         """None while the plan streams."""
@@ -99,9 +70,6 @@ class Run:
         """Calls that go on by themselves: neither final nor waiting for the user."""
         self._dependents: dict[int, list[Work]] = {}
         self._to_check: deque[Work] = deque()
-        self._questions: dict[int, _Asked] = {}
-        self._card: ApprovalCard | None = None
-        self._numbers = 0
         self._over = asyncio.Event()
 
     # What the session tells the run.
@@ -128,33 +96,11 @@ class Run:
 
     def answer(self, question_id: int, value: str | None) -> None:
         """Answer a question; None gives up on its call. KeyError when it is not open."""
-        asked = self._questions.pop(question_id)
-        self._record("answer", asked.work.call.id, slot=asked.slot, value=value)
-        self._busy.add(asked.work.call.id)
-        if not asked.reply.done():
-            asked.reply.set_result(value)
+        self._busy.add(self._asking.answer(question_id, value).call.id)
 
     def decide(self, card_id: int, decisions: Mapping[int, Decision]) -> None:
         """Decide on the open card; calls left out are refused. KeyError when the card is not open."""
-        card = self._open_card(card_id)
-        self._card = None
-        for item in card.items:
-            work = self.works[item.call_id]
-            if work.item is not item or work.decided is None or work.decided.done():
-                continue
-            decision = decisions.get(item.call_id, Decision(Verdict.REFUSE))
-            self._record(
-                "decision",
-                item.call_id,
-                verdict=decision.verdict,
-                reason=decision.reason,
-                digest=item.digest,
-                face=self._face,
-            )
-            work.approved = item.digest if decision.verdict is Verdict.APPROVE else ""
-            work.note = decision.reason
-            self._busy.add(item.call_id)
-            work.decided.set_result(decision.verdict)
+        self._busy.update(work.call.id for work in self._asking.decide(card_id, decisions, self.works))
         self._advance()
 
     async def edit(self, card_id: int, call_id: int, changes: Mapping[str, str]) -> None:
@@ -169,7 +115,7 @@ class Run:
             KeyError: the card is not open, or the call is not on it.
             EditRejected: the new words cannot be used.
         """
-        card = self._open_card(card_id)
+        card = self._asking.open_card(card_id)
         work = self.works[call_id]
         old = work.item
         if old is None or old not in card.items:
@@ -184,19 +130,19 @@ class Run:
             raise EditRejected(str(error)) from error
         if isinstance(returned, Ambiguous | Missing):
             raise EditRejected(returned.question)
-        if self._card is not card or work.item is not old:
+        if self._asking.card is not card or work.item is not old:
             raise KeyError(card_id)
         if isinstance(returned, Proposal):
             work.proposal = returned
         work.typed, work.answers, work.bound = typed, answers, bound
         work.item = work.card_item(work.assess(self._mode, self._sure is not False))
-        self._record("edit", call_id, changes=dict(changes), digest=work.item.digest)
+        self._report.record("edit", call_id, changes=dict(changes), digest=work.item.digest)
         self._show([work.item if item is old else item for item in card.items])
 
     def cancel(self) -> None:
         """Stop everything that has not happened yet, and take no more calls."""
         self._sure = bool(self._sure)
-        self._card = None
+        self._asking.card = None
         for work in self.works.values():
             self._cancel(work)
         self._advance()
@@ -204,10 +150,10 @@ class Run:
     def cancel_call(self, call_id: int) -> None:
         """Stop one call; what depends on it is skipped. KeyError when there is no such call."""
         self._cancel(self.works[call_id])
-        if self._card is not None and any(item.call_id == call_id for item in self._card.items):
-            rest = [item for item in self._card.items if item.call_id != call_id]
-            self._card = None
-            if rest:
+        card = self._asking.card
+        if card is not None and any(item.call_id == call_id for item in card.items):
+            self._asking.card = None
+            if rest := [item for item in card.items if item.call_id != call_id]:
                 self._show(rest)
         self._advance()
 
@@ -224,11 +170,11 @@ class Run:
             work = self._to_check.popleft()
             if work.state is State.PENDING and work.task is None:
                 self._start_if_ready(work)
-        if self._sure is None or self._busy or self._questions:
+        if self._sure is None or self._busy or self._asking.questions:
             return
         if not self._unsettled:
             self._over.set()
-        elif self._card is None:
+        elif self._asking.card is None:
             waiting = [work.item for work in self.works.values() if work.item is not None]
             if waiting:
                 self._show(waiting[:1] if self._mode is Mode.STEP else waiting)
@@ -277,7 +223,7 @@ class Run:
             self._settle(work, State.FAILED, f"{error} Nothing was done.")
         except Exception as error:
             # A defect of one tool must not take the session down; the log gets the traceback.
-            log.exception("call %s of request %s", work.call.id, self._request)
+            log.exception("call %s of request %s", work.call.id, self._report.request_id)
             why = f"{work.tool.name} broke ({type(error).__name__}); the log has the details."
             self._settle(work, State.FAILED, why)
         finally:
@@ -296,7 +242,7 @@ class Run:
                     return
                 if assessment.ask and not await self._approved(work, assessment):
                     return
-            self._enter(work, State.RUNNING)
+            self._report.state(work, State.RUNNING)
             started = time.perf_counter()
             returned = await self._on_thread(work, work.bound, work.answers)
             match returned:
@@ -335,23 +281,8 @@ class Run:
 
     async def _ask(self, work: Work, question: Ambiguous | Missing) -> bool:
         """Put a question to the user and keep the answer; False (and the call skipped) when there is none."""
-        self._numbers += 1
-        reply: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self._questions[self._numbers] = _Asked(work, question.slot, reply)
-        choices = question.choices if isinstance(question, Ambiguous) else question.near
-        accepts_text = isinstance(question, Missing) and question.accepts_text
         self._busy.discard(work.call.id)
-        self._enter(work, State.WAITING, question.question)
-        self._record(
-            "question", work.call.id, text=question.question, choices=[choice.label for choice in choices]
-        )
-        self._emit(Question(self._numbers, work.call.id, question.question, choices, accepts_text))
-        try:
-            value = await reply
-        finally:
-            self._questions = {
-                number: asked for number, asked in self._questions.items() if asked.reply is not reply
-            }
+        value = await self._asking.question(work, question)
         if value is None:
             self._settle(work, State.SKIPPED, f"{question.question} You gave no answer.")
             return False
@@ -371,13 +302,8 @@ class Run:
             return
         if not assessment.ask:
             work.approved = work.digest()
-            self._record(
-                "decision",
-                work.call.id,
-                verdict=Verdict.APPROVE,
-                reason=f"mode {self._mode}",
-                digest=work.approved,
-                face="policy",
+            self._report.decision(
+                work.call.id, Verdict.APPROVE, work.approved, face="policy", reason=f"mode {self._mode}"
             )
         elif not await self._approved(work, assessment):
             return
@@ -387,7 +313,7 @@ class Run:
         """Wait for the user's decision on a call; False (and the call skipped) when it is refused."""
         work.decided = asyncio.get_running_loop().create_future()
         work.item = work.card_item(assessment)
-        self._enter(work, State.WAITING, "waits for your approval")
+        self._report.state(work, State.WAITING, "waits for your approval")
         self._busy.discard(work.call.id)
         self._advance()
         verdict = await work.decided
@@ -404,26 +330,26 @@ class Run:
         if content != work.approved:
             raise ToolFailed("What would run is not what was approved.", "Ask again to see it afresh.")
         key = f"{self._key}-{work.call.id}"
-        self._enter(work, State.RUNNING)
-        self._record(
+        self._report.state(work, State.RUNNING)
+        self._report.record(
             "intent", work.call.id, key=key, digest=content, tool=work.tool.name, title=proposal.title
         )
-        await self._journal.sealed()
+        await self._report.journal.sealed()
         work.committing = True
         started = time.perf_counter()
         try:
             result = await asyncio.to_thread(proposal.commit, key)
         except ToolFailed as error:
-            self._record("outcome", work.call.id, key=key, error=str(error))
+            self._report.record("outcome", work.call.id, key=key, error=str(error))
             raise
         finally:
             work.committing = False
         seconds = time.perf_counter() - started
-        self._record("outcome", work.call.id, key=key, result=result.as_json())
+        self._report.record("outcome", work.call.id, key=key, result=result.as_json())
         try:
-            await self._journal.sealed()
+            await self._report.journal.sealed()
         except JournalError as error:
-            self._notice(f"{work.tool.name} was done, but: {error}")
+            self._report.notice(f"{work.tool.name} was done, but: {error}")
         self._finish(work, result, seconds)
 
     async def _on_thread(
@@ -432,7 +358,7 @@ class Run:
         loop = asyncio.get_running_loop()
 
         def notice(text: str) -> None:
-            loop.call_soon_threadsafe(self._notice, text)
+            loop.call_soon_threadsafe(self._report.notice, text)
 
         context = replace(self._context, answers=dict(answers), notice=notice)
         arguments = {name: one.value for name, one in bound.items()}
@@ -440,14 +366,8 @@ class Run:
 
     # Bookkeeping.
 
-    def _open_card(self, card_id: int) -> ApprovalCard:
-        if self._card is None or self._card.card_id != card_id:
-            raise KeyError(card_id)
-        return self._card
-
     def _show(self, items: list[CardItem]) -> None:
         """Put an approval card before the user."""
-        self._numbers += 1
         shown = {item.call_id for item in items}
         later = tuple(
             work.call.id
@@ -456,13 +376,7 @@ class Run:
             and not work.state.final
             and work.call.id not in shown
         )
-        self._card = ApprovalCard(self._numbers, tuple(items), later)
-        for item in items:
-            lines: list[JsonValue] = [[line.name, line.text] for line in item.fields]
-            self._record(
-                "shown", item.call_id, card=self._numbers, digest=item.digest, title=item.title, fields=lines
-            )
-        self._emit(self._card)
+        self._asking.show(items, later)
 
     def _results(self) -> dict[int, Finished]:
         return {number: work.finished for number, work in self.works.items() if work.finished is not None}
@@ -470,7 +384,7 @@ class Run:
     def _finish(self, work: Work, result: Result, seconds: float) -> None:
         arguments = frozenset(label for one in work.bound.values() for label in one.labels)
         work.finished = Finished(result, result.labels() | arguments)
-        self._record("result", work.call.id, value=result.as_json(), seconds=round(seconds, 4))
+        self._report.record("result", work.call.id, value=result.as_json(), seconds=round(seconds, 4))
         self._settle(work, State.DONE, result.as_sentence(), result, seconds)
 
     def _settle(
@@ -480,19 +394,7 @@ class Run:
             return
         self._unsettled -= 1
         self._to_check.extend(self._dependents.get(work.call.id, ()))
-        self._enter(work, state, note, result, seconds)
-
-    def _enter(
-        self,
-        work: Work,
-        state: State,
-        note: str = "",
-        result: Result | None = None,
-        seconds: float | None = None,
-    ) -> None:
-        work.state, work.note = state, note
-        self._record("state", work.call.id, state=state, note=note)
-        self._emit(CallChanged(work.call.id, state, note, result, seconds))
+        self._report.state(work, state, note, result, seconds)
 
     def _cancel(self, work: Work) -> None:
         if work.state.final or work.committing:
@@ -502,13 +404,6 @@ class Run:
         else:
             work.task.cancel()
             self._busy.add(work.call.id)  # until the task has wound up
-
-    def _notice(self, text: str) -> None:
-        self._record("notice", None, text=text)
-        self._emit(Notice(text))
-
-    def _record(self, kind: str, call_id: int | None, **data: JsonValue) -> None:
-        self._journal.record(self._request, self._clock(), kind, call_id, **data)
 
 
 _FATE = {

@@ -17,6 +17,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 
+from agent.asking import Report
 from agent.checks import check_call, require
 from agent.events import (
     Answered,
@@ -196,7 +197,6 @@ class Session:
             return
         emit(Asked(request_id, text, now))
         run = self._run = Run(
-            request_id=request_id,
             key=key,
             toolbox=self.toolbox,
             context=CallContext(
@@ -208,10 +208,7 @@ class Session:
                 user_name=self._settings.name,
             ),
             mode=self.mode,
-            journal=self.journal,
-            clock=self._clock,
-            emit=emit,
-            face=self._face,
+            report=Report(request_id, self.journal, self._clock, emit, self._face),
         )
         answer, ended = await self._carry_out(run, text, request_id, emit)
         emit(Answered(answer))

@@ -62,7 +62,9 @@ class FakeResult(Result):
 class FakeDesk:
     """What the fake tools read and write."""
 
-    people: dict[str, list[str]] = field(default_factory=lambda: {"sid": ["sid@x.org"], "john": ["a@x.org", "b@x.org"]})
+    people: dict[str, list[str]] = field(
+        default_factory=lambda: {"sid": ["sid@x.org"], "john": ["a@x.org", "b@x.org"]}
+    )
     notes: dict[str, str] = field(default_factory=dict)
     sent: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -146,7 +148,9 @@ def write_note(context: CallContext, name: Title, content: Text = "") -> ToolRet
         context.desk.keys.append(key)
         return FakeResult(name, f"Wrote {name!r}.", Label(Origin.NOTE, name))
 
-    return Proposal(f"Write {name!r}", (Field("Title", name, "name"), Field("Text", content, "content")), commit)
+    return Proposal(
+        f"Write {name!r}", (Field("Title", name, "name"), Field("Text", content, "content")), commit
+    )
 
 
 @toolbox.tool(effect=Effect.OPEN, app="notes")

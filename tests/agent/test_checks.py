@@ -34,7 +34,9 @@ def test_problems(line: str, kind: ProblemKind, word: str) -> None:
 
 
 def test_a_good_plan_has_none() -> None:
-    plan = parse_plan('1. find("Sid")\n2. send(["$1"], "all $15 for $1")\n3. meet("Lunch", "noon", "", "")\n4. join()')
+    plan = parse_plan(
+        '1. find("Sid")\n2. send(["$1"], "all $15 for $1")\n3. meet("Lunch", "noon", "", "")\n4. join()'
+    )
     assert check_plan(plan, toolbox) == []
 
 
@@ -64,7 +66,12 @@ def test_json_has_every_argument_by_name_and_resolved_times() -> None:
         {
             "id": 2,
             "tool": "meet",
-            "arguments": {"title": "With $1", "start": "2026-11-23T15:00:00-08:00", "end": None, "how": "room"},
+            "arguments": {
+                "title": "With $1",
+                "start": "2026-11-23T15:00:00-08:00",
+                "end": None,
+                "how": "room",
+            },
             "depends_on": [1],
             "effect": "write",
         },

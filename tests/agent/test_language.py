@@ -64,7 +64,10 @@ def test_arguments(argument: str, expected: Argument | None) -> None:
 def test_money_the_user_spoke_of_stays_money() -> None:
     text = '1. a("x")\n2. send("You owe me $1", "$1")\n3. join()'
     assert parse_plan(text).call(2).arguments[0] == Template(("You owe me ", Reference(1)))
-    assert parse_plan(text, "tell her she owes me $1").call(2).arguments == (Literal("You owe me $1"), Reference(1))
+    assert parse_plan(text, "tell her she owes me $1").call(2).arguments == (
+        Literal("You owe me $1"),
+        Reference(1),
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,8 +92,15 @@ def test_what_is_wrong_is_named(text: str, kind: ProblemKind) -> None:
     assert kind_of(text) is kind
 
 
-texts = st.text(st.characters(codec="utf-8"), max_size=20) | st.sampled_from(["$1", "$12 and $2", "a\\$1", '"', "${1}", "\\"])
-scalars = st.none() | st.booleans() | st.integers(-999, 999) | st.floats(allow_nan=False, allow_infinity=False, width=32)
+texts = st.text(st.characters(codec="utf-8"), max_size=20) | st.sampled_from(
+    ["$1", "$12 and $2", "a\\$1", '"', "${1}", "\\"]
+)
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-999, 999)
+    | st.floats(allow_nan=False, allow_infinity=False, width=32)
+)
 
 
 def arguments(call_id: int) -> st.SearchStrategy[Argument]:
@@ -106,14 +116,9 @@ def arguments(call_id: int) -> st.SearchStrategy[Argument]:
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
-    count = draw(st.integers(0, 5))
-    return Plan(
-        tuple(
-            Call(number, draw(st.from_regex(r"[a-z_]{1,8}", fullmatch=True).filter(lambda name: name != "join")),
-                 tuple(draw(st.lists(arguments(number), max_size=4))))
-            for number in range(1, count + 1)
-        )
-    )  # fmt: skip
+    names = st.from_regex(r"[a-z_]{1,8}", fullmatch=True).filter(lambda name: name != "join")
+    numbers = range(1, draw(st.integers(0, 5)) + 1)
+    return Plan(tuple(Call(n, draw(names), tuple(draw(st.lists(arguments(n), max_size=4)))) for n in numbers))
 
 
 @given(plans())
@@ -124,10 +129,11 @@ def test_a_printed_plan_reads_back_the_same(plan: Plan) -> None:
 @given(st.text(max_size=200), st.integers(1, 5))
 def test_any_text_is_a_plan_or_a_plan_error(text: str, step: int) -> None:
     parser = PlanParser()
+    problems = 0
     try:
         for start in range(0, len(text), step):
             parser.feed(text[start : start + step])
         parser.finish()
     except PlanError as error:
-        assert error.problems
-        assert str(error)
+        problems = len(error.problems)
+    assert parser.joined or problems

@@ -1,0 +1,21 @@
+"""What all tests share: Hypothesis without deadlines, and a home of their own instead of the user's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A TINYAGENT_HOME of the test's own."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("TINYAGENT_HOME", str(folder))
+    return folder
