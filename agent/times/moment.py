@@ -195,9 +195,7 @@ class TimeNotUnderstood(TimeTextError):
         short = _short(text)
         said = f"I could not read '{short}' as a time" if short else "No time was said"
         cause = f": {why}" if why else ""
-        super().__init__(
-            short, f"{said}{cause}. Try for example 'tomorrow at 3 pm' or '2026-11-27 15:00'."
-        )
+        super().__init__(short, f"{said}{cause}. Try for example 'tomorrow at 3 pm' or '2026-11-27 15:00'.")
 
 
 class TimeAmbiguous(TimeTextError):
