@@ -29,7 +29,8 @@ _NO_TEXT = r"\x00-\x1F\x7F\uD800-\uDFFF\uFDD0-\uFDEF\uFFFE\uFFFF"
 _SHARED = rf"""
 plain ::= [^"\\${_NO_TEXT}]
 after ::= [^"\\${{0-9{_NO_TEXT}] | escape
-escape ::= "\\" ["\\nt$]
+escape ::= quoted | "\\" [nt$]
+quoted ::= "\\" ["\\]
 integer ::= "0" | [1-9] [0-9]{{0,8}}
 flag ::= "True" | "False"
 """
@@ -52,7 +53,9 @@ class Limits:
     items: int = 8
 
     def __post_init__(self) -> None:
-        if not (1 <= self.calls <= 99 and 1 <= self.words <= 1500 and 1 <= self.text <= 1500 and self.items >= 1):
+        if not (
+            1 <= self.calls <= 99 and 1 <= self.words <= 1500 and 1 <= self.text <= 1500 and self.items >= 1
+        ):
             raise ValueError(f"these limits make no grammar: {self}")
 
 
@@ -104,7 +107,7 @@ class _Line:
 
     def _prose(self, length: int) -> str:
         """A string: text, results and amounts in any order."""
-        # Dollars at the very end are apart from the rest, where what follows them must not lengthen the number.
+        # Dollars at the very end stand apart: everywhere else something follows that is no digit.
         return f'"\\"" item-{self.number}{{0,{length}}} dollar-{self.number}{{0,2}} "\\""'
 
     def _item(self) -> str:
@@ -117,11 +120,13 @@ class _Line:
         return " | ".join(f'"{k}"' for k in range(1, self.number))
 
     def _amounts(self) -> str:
-        """What digits may follow a dollar within text: earlier calls, amounts said, amounts that no call has."""
+        """What digits may follow a dollar in text: earlier calls, amounts said, amounts that no call has."""
         short = {*range(self.number), *self.money, *range(self.limits.calls + 1, 100)}
         options = []
         for first in range(10):
-            seconds = "".join(str(number % 10) for number in sorted(short) if number >= 10 and number // 10 == first)
+            seconds = "".join(
+                str(number % 10) for number in sorted(short) if number >= 10 and number // 10 == first
+            )
             if first in short:
                 options.append(f'"{first}"' + (f" [{seconds}]?" if seconds else ""))
             elif seconds:
@@ -130,7 +135,7 @@ class _Line:
 
     def _exact(self) -> str:
         """A string that is a value or a result, whole."""
-        value = f'"\\"" (plain | escape){{0,{self.limits.words}}} "\\""'
+        value = f'"\\"" (plain | quoted){{0,{self.limits.words}}} "\\""'
         references = self._references()
         return f'{value} | "\\"$" ( {references} ) "\\""' if references else value
 
@@ -160,7 +165,9 @@ class _Line:
                 return "flag"
             case _ if parameter.choices:
                 values = [*parameter.choices, *([""] if parameter.optional else [])]
-                return f"( {' | '.join(_terminal(json.dumps(value, ensure_ascii=False)) for value in values)} )"
+                return (
+                    f"( {' | '.join(_terminal(json.dumps(value, ensure_ascii=False)) for value in values)} )"
+                )
             case kind if kind in _SAID:
                 return "said"
             case kind if kind in _FACTS:

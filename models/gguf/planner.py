@@ -1,0 +1,154 @@
+"""A planner on any GGUF file: TinyAgent-1.1B and 7B, or whatever small model the user has."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from datetime import datetime
+from pathlib import Path
+
+from agent.language import PlanError, PlanParser
+from agent.plan import Call
+from agent.planning import PlanEnd, PlannerUnavailable
+from agent.tools import Tool
+from models.gguf.child import Child, Patience
+from models.gguf.grammar import Limits, plan_grammar
+from models.gguf.header import check_header
+from models.gguf.prompt import Style, style_of, system_prompt
+
+_CUT = "The request is longer than the model can read; only its first part was planned."
+_FULL = "The model ran out of room before the plan was whole; what is missing was not planned."
+
+
+class GgufPlanner:
+    """Plans with a GGUF file through llama.cpp, in a process of its own.
+
+    Nothing is loaded before the first plan (or `warm`). Plans are made one after another; all calls come from
+    one event loop. Closing the iterator of a plan early stops the model.
+
+    Args:
+        path: the GGUF file.
+        clock: the time of the request, in the user's zone.
+        style: how the model is asked for times; by the file's name when not given.
+        limits: how long plans may get.
+        context: tokens of prompt and plan together. More takes more memory; a 1.1B model needs some
+            90 MB at 4096.
+        most_tokens: tokens of one plan.
+        sure_above: the confidence from which on a plan counts as sure. It is the geometric mean of the
+            probabilities of the tokens written, before the grammar; not calibrated, as every model differs.
+        threads: processor threads; 0 chooses.
+        gpu_layers: layers on a GPU where llama.cpp was built for one; -1 for all.
+        patience: how long the process may take.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        style: Style | None = None,
+        limits: Limits | None = None,
+        context: int = 4096,
+        most_tokens: int = 768,
+        sure_above: float = 0.5,
+        threads: int = 0,
+        gpu_layers: int = -1,
+        patience: Patience | None = None,
+    ) -> None:
+        self.path = Path(path).expanduser().absolute()
+        self._clock = clock
+        self._style = style or style_of(self.path.name)
+        self._limits = limits or Limits()
+        self._most = most_tokens
+        self._sure_above = sure_above
+        self._turn = asyncio.Lock()
+        load = {"do": "load", "path": str(self.path), "context": context}
+        self._child = Child({**load, "threads": threads, "gpu_layers": gpu_layers}, patience)
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the model's process; None while there is none."""
+        return self._child.pid
+
+    async def warm(self) -> None:
+        """Load the model ahead of the first plan.
+
+        Raises:
+            PlannerUnavailable: the model cannot be loaded.
+        """
+        async with self._turn:
+            check_header(self.path)
+            await self._child.start()
+
+    async def close(self) -> None:
+        """End the model's process; a plan under way fails, a later plan starts it anew."""
+        await self._child.close()
+
+    async def plan(self, request: str, tools: Sequence[Tool]) -> AsyncIterator[Call | PlanEnd]:
+        """Yield the calls of a plan as the model writes them, then one `PlanEnd`.
+
+        Args:
+            request: the user's words, of any length and content.
+            tools: the tools that the plan may use.
+
+        Raises:
+            PlannerUnavailable: the file is no model, or the model's process broke down.
+        """
+        if not request.strip():
+            yield PlanEnd(0.0, sure=False, message="There is nothing to plan.")
+            return
+        if not tools:
+            yield PlanEnd(0.0, sure=False, message="There are no tools to plan with.")
+            return
+        check_header(self.path)
+        order = {
+            "prompt": {
+                "system": system_prompt(tools, self._clock(), self._style),
+                "before": "Question: ",
+                "request": request,
+                "after": "",
+            },
+            "grammar": plan_grammar(tools, request, self._limits),
+            "most": self._most,
+        }
+        parser = PlanParser(request)
+        end = PlanEnd(0.0, sure=False, message=_FULL)
+        async with self._turn, aclosing(self._child.ask(order)) as messages:
+            async for message in messages:
+                match message:
+                    case {"is": "text", "text": str(text)}:
+                        for call in self._read(parser, text):
+                            yield call
+                    case {
+                        "is": "ended",
+                        "complete": bool(complete),
+                        "cut": bool(cut),
+                        "log_probability": float(p),
+                    }:
+                        end = self._end(parser, complete, cut, p)
+        yield end
+
+    def _read(self, parser: PlanParser, text: str) -> list[Call]:
+        try:
+            return parser.feed(text)
+        except PlanError as error:
+            raise PlannerUnavailable(
+                f"The model {self.path.name} wrote a plan that cannot be read: {error}", "Try another model."
+            ) from error
+
+    def _end(self, parser: PlanParser, complete: bool, cut: bool, log_probability: float) -> PlanEnd:
+        if not complete:
+            return PlanEnd(0.0, sure=False, message=_FULL)
+        confidence = min(1.0, math.exp(log_probability))
+        try:
+            plan = parser.finish()
+        except PlanError as error:
+            raise PlannerUnavailable(
+                f"The model {self.path.name} wrote a plan that cannot be read: {error}", "Try another model."
+            ) from error
+        if cut:
+            return PlanEnd(confidence, sure=False, message=_CUT)
+        message = "" if len(plan) else "None of the tools fits this request."
+        return PlanEnd(confidence, sure=confidence >= self._sure_above, message=message)

@@ -1,0 +1,126 @@
+"""The bundled planner: request in, calls out, offline on the CPU."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+
+from agent.plan import Call
+from agent.planning import PlanEnd, PlannerUnavailable
+from agent.tools import Tool
+from models.planner import grammar as g
+from models.planner.calls import calls_of
+from models.planner.confidence import confidence
+from models.planner.decoder import Decided, decode
+from models.planner.signatures import SIGNATURES
+from models.planner.text import Words, words_of
+from models.planner.weights import Weights, default_folder, load
+
+READ_CHARACTERS = 6000
+"""The longest piece of a request that is looked at; its first words are what counts."""
+UNSURE = 0.5
+"""Below this confidence the plan's message says that the planner is not sure."""
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class PlanRun:
+    """One request on its way to a plan; iterate it for the calls, then ask for `end`.
+
+    Args:
+        weights: the loaded network.
+        request: the user's words.
+        tools: names of the tools that may be used.
+    """
+
+    def __init__(self, weights: Weights, request: str, tools: Sequence[str]) -> None:
+        self._weights = weights
+        self._request = request
+        # The tokenizer takes no half characters; the copy has the same length, so offsets stay right.
+        text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", request[:READ_CHARACTERS])
+        self.words: Words = words_of(text, weights.tokenizer.encode(text))
+        self.read = len(request) if self.words.complete and len(text) == len(request) else self.words.read
+        self._forbidden = {g.TOOL_0 + n for n, s in enumerate(SIGNATURES) if s.tool not in tools}
+        self.actions: list[Decided] = []
+        self.calls: list[Call] = []
+
+    def _decoded(self) -> Iterator[Decided]:
+        for decided in decode(self._weights, self.words, self._forbidden):
+            self.actions.append(decided)
+            yield decided
+
+    def __iter__(self) -> Iterator[Call]:
+        if not any(self.words.starts):
+            return
+        for call in calls_of(self._decoded(), self.words, self._request):
+            self.calls.append(call)
+            yield call
+
+    def end(self) -> PlanEnd:
+        """The end of the plan, once all calls were yielded."""
+        if not any(self.words.starts):
+            return PlanEnd(1.0, "There are no words in the request that I can read.")
+        sure = confidence(self.actions, self._weights.calibration)
+        notes = []
+        if self.read < len(self._request):
+            notes.append(f"The request is long: only its first {self.read} characters were planned.")
+        if not self.calls:
+            notes.append("I found nothing in the request that one of my tools can do.")
+        elif sure < UNSURE:
+            notes.append("I am not sure about this plan; please check it.")
+        return PlanEnd(sure, " ".join(notes))
+
+
+class PointerPlanner:
+    """Plans with the shipped pointer decoder; loads its weights at the first request.
+
+    Args:
+        folder: where the weights lie; by default those shipped.
+        threads: most threads that reading a request uses.
+    """
+
+    def __init__(self, folder: Path | None = None, threads: int = 2) -> None:
+        self._folder = folder or default_folder()
+        self._threads = threads
+        self._weights: Weights | None = None
+        self._lock = threading.Lock()
+
+    def load(self) -> Weights:
+        """Loads the weights unless they are there; blocking, safe from any thread.
+
+        Raises:
+            PlannerUnavailable: they are missing or damaged.
+        """
+        with self._lock:
+            if self._weights is None:
+                self._weights = load(self._folder, self._threads)
+            return self._weights
+
+    def start(self, request: str, tools: Sequence[Tool]) -> PlanRun:
+        """Begins a plan; blocking.
+
+        Raises:
+            PlannerUnavailable: the weights cannot be used, or were trained for none of the tools.
+        """
+        weights = self.load()
+        usable = [t.name for t in tools if weights.tools.get(t.name) == tuple(p.name for p in t.parameters)]
+        if not usable:
+            raise PlannerUnavailable(
+                "The bundled planner was trained for none of the tools that are offered.",
+                "Choose another planner in the settings.",
+            )
+        return PlanRun(weights, request, usable)
+
+    async def plan(self, request: str, tools: Sequence[Tool]) -> AsyncIterator[Call | PlanEnd]:
+        """Yields calls as they are decided, then the end; see `agent.planning.Planner`.
+
+        The network runs on a thread, call by call, so the event loop stays free and a plan that is no longer
+        wanted stops at its next call.
+        """
+        run = await asyncio.to_thread(self.start, request, tools)
+        calls = iter(run)
+        while (call := await asyncio.to_thread(next, calls, None)) is not None:
+            yield call
+        yield run.end()
