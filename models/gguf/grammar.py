@@ -24,11 +24,12 @@ _SAID = frozenset({Kind.TIME, Kind.RANGE})
 """Kinds that are words of the request, never a result."""
 _MONEY = re.compile(r"\$(0|[1-9]\d?)(?!\d)", re.ASCII)
 
-# Control characters would break lines, and surrogates and noncharacters are no text.
-_NO_TEXT = r"\x00-\x1F\x7F\uD800-\uDFFF\uFDD0-\uFDEF\uFFFE\uFFFF"
+# Text beyond ASCII, without control characters, surrogates and noncharacters. All ranges are positive: of a
+# negated one llama.cpp refuses every first byte that could still lead out of it, "，" and "퀀" among them.
+_BEYOND = r"\xA0-\uD7FF\uE000-\uFDCF\uFDF0-\uFFFD\U00010000-\U0010FFFF"
 _SHARED = rf"""
-plain ::= [^"\\${_NO_TEXT}]
-after ::= [^"\\${{0-9{_NO_TEXT}] | escape
+plain ::= [ !#%-[\]-~{_BEYOND}]
+after ::= [ !#%-/:-[\]-z|-~{_BEYOND}] | escape
 escape ::= quoted | "\\" [nt$]
 quoted ::= "\\" ["\\]
 integer ::= "0" | [1-9] [0-9]{{0,8}}
