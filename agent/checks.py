@@ -61,7 +61,7 @@ def check_plan(plan: Plan, toolbox: Toolbox) -> list[Problem]:
                 problem = Problem(ProblemKind.MISSING_REFERENCE, call.id, message)
             problems.append(problem)
     try:
-        TopologicalSorter({call.id: call.depends_on for call in plan}).prepare()
+        TopologicalSorter({call.id: set(call.depends_on) - {call.id} for call in plan}).prepare()
     except CycleError as error:
         loop = " → ".join(str(number) for number in error.args[1])
         problems.append(Problem(ProblemKind.CYCLE, None, f"The calls {loop} wait for each other."))

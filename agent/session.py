@@ -14,7 +14,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from datetime import datetime
 
 from agent.asking import Report
@@ -100,7 +100,7 @@ class Session:
         """Whether a request is running."""
         return self._task is not None and not self._task.done()
 
-    async def ask(self, text: str) -> AsyncIterator[Event]:
+    async def ask(self, text: str) -> AsyncGenerator[Event, None]:
         """Take in a request and yield what happens, to the end.
 
         Leaving the iteration early stops the request. Failures of the planner and the journal come as

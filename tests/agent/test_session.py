@@ -282,7 +282,7 @@ async def test_leaving_early_stops_the_request_and_the_next_one_works(tmp_path: 
     async for event in stream:
         if isinstance(event, ApprovalCard):
             break
-    await stream.aclose()  # type: ignore[attr-defined]
+    await stream.aclose()
     assert not session.busy
     assert desk.sent == []
     assert outcome(await live(session)) is Outcome.DONE
@@ -293,7 +293,7 @@ async def test_one_request_at_a_time(tmp_path: Path) -> None:
     async for event in session.ask("x"):
         if isinstance(event, ApprovalCard):
             with pytest.raises(Busy):
-                await anext(session.ask("y"))  # type: ignore[arg-type]
+                await anext(session.ask("y"))
             session.cancel()
 
 
