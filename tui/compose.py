@@ -11,25 +11,28 @@ import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from agent.events import Mode
 from agent.paths import Places
 from agent.plan import Call
 from agent.planning import PlanEnd, Planner, PlannerUnavailable
-from agent.settings import Settings, load_settings
+from agent.settings import Settings
 from agent.tools import Tool, Toolbox
 
 if TYPE_CHECKING:
     from agent.session import Session
+    from macos_tools.desk import Desk
 
 LOG_BYTES = 1_000_000
 """Size at which the log file is put aside."""
 LOG_FILES = 3
+DEMO_MARK = ".demo-desk"
+"""File that tells a demo desk from a folder of the user's."""
 
 log = logging.getLogger(__name__)
 
@@ -38,17 +41,16 @@ class SetupError(Exception):
     """The program cannot be put together here; the message names the cause and the way out."""
 
 
-def prepare(places: Places) -> Settings:
-    """Make the user's folders, send the log to its file and read the settings.
+def prepare(places: Places, settings: Settings) -> None:
+    """Make the user's folders and send the log to its file.
 
     Args:
         places: where the user's things live.
+        settings: the user's settings.
 
     Raises:
-        SetupError: a folder cannot be made or written.
-        SettingsError: the config file cannot be used.
+        SetupError: a folder cannot be made.
     """
-    settings = load_settings(places.config_file)
     for folder in (places.config, desk_folder(places, settings), places.state, places.cache):
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -58,7 +60,6 @@ def prepare(places: Places) -> Settings:
                 " Make its parent writable, or choose another place with --home DIR."
             ) from error
     log_to(places.log_file)
-    return settings
 
 
 def log_to(file: Path) -> None:
@@ -104,12 +105,61 @@ def fill_demo(folder: Path, now: datetime) -> None:
     """Fill a folder with a desk to play with: people, events, mail, notes, PDFs.
 
     Args:
-        folder: the desk; made when missing.
+        folder: the desk; made when missing. One that was filled before stays as it is.
         now: the dates of the demo lie around it.
+
+    Raises:
+        SetupError: the folder holds something that is no demo desk, or cannot be written.
     """
     from macos_tools.demo import fill_demo_desk
 
-    fill_demo_desk(folder, now)
+    try:
+        if (folder / DEMO_MARK).exists():
+            return
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if any(folder.iterdir()):
+            raise SetupError(
+                f"{folder} holds something already and is no demo desk; name an empty folder with --desk DIR."
+            )
+        fill_demo_desk(folder, now)
+        (folder / DEMO_MARK).write_text(f"A demo desk, filled on {now:%Y-%m-%d}. Nothing in it is real.\n")
+    except OSError as error:
+        raise SetupError(f"The demo desk {folder} cannot be filled: {error}.") from error
+
+
+def _open_desk(places: Places, settings: Settings) -> Desk:
+    from macos_tools.local import local_desk
+    from macos_tools.opener import SystemOpener
+
+    return local_desk(
+        desk_folder(places, settings),
+        files=[Path(folder).expanduser() for folder in settings.files],
+        opener=SystemOpener(),
+        zoom_link=settings.zoom_link,
+        user_name=settings.name,
+        user_email=settings.email,
+        zone=settings.timezone(),
+    )
+
+
+def desk_problems(places: Places, settings: Settings) -> list[str]:
+    """Read the whole desk and return a sentence for each thing on it that cannot be read.
+
+    Raises:
+        ToolFailed, OSError: an app of the desk cannot be read at all.
+    """
+    from macos_tools.desk_documents import MailFolder
+
+    desk = _open_desk(places, settings)
+    desk.contacts.people()
+    desk.calendar.events()
+    desk.reminders.all()
+    desk.notes.notes()
+    desk.files.listing()
+    for folder in MailFolder:
+        desk.mail.mails(folder)
+    apps = (desk.contacts, desk.calendar, desk.reminders, desk.notes, desk.files, desk.mail)
+    return [problem for app in apps for problem in app.problems()]
 
 
 def all_tools() -> Toolbox:
@@ -125,7 +175,9 @@ def can_open_windows() -> bool:
         return not os.environ.get("SSH_CONNECTION")
     import shutil
 
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and bool(shutil.which("xdg-open"))
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and bool(
+        shutil.which("xdg-open")
+    )
 
 
 class LatePlanner:
@@ -145,59 +197,96 @@ class LatePlanner:
         """Plan, as `agent.planning.Planner.plan` says."""
         try:
             self.failure = None
-            planner = await self.ready()
+            planner = await self._ready()
             async for step in planner.plan(request, tools):
                 yield step
         except PlannerUnavailable as error:
             self.failure = error
             raise
 
-    async def ready(self) -> Planner:
+    async def warm(self) -> None:
         """Load the planner now, so that the first request does not wait for it.
 
         Raises:
             PlannerUnavailable: it cannot work here.
         """
+        planner = await self._ready()
+        if isinstance(planner, Warmable):
+            await planner.warm()
+
+    async def close(self) -> None:
+        """Let go of what the planner holds, such as a child process."""
+        planner = self._planner
+        self._planner = None
+        if isinstance(planner, Closable):
+            await planner.close()
+
+    async def _ready(self) -> Planner:
         async with self._lock:
             if self._planner is None:
                 self._planner = await asyncio.to_thread(self._load)
             return self._planner
 
+
+@runtime_checkable
+class Warmable(Protocol):
+    """A planner that can get ready ahead of its first plan."""
+
+    async def warm(self) -> None:
+        """Get ready."""
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """A planner that holds something, such as a process."""
+
     async def close(self) -> None:
-        """Let go of what the planner holds, such as a child process."""
-        planner, self._planner = self._planner, None
-        close = getattr(planner, "close", None)
-        if close is None:
-            return
-        ended = close()
-        if asyncio.iscoroutine(ended):
-            await ended
+        """Let go of it."""
 
 
-def load_planner(settings: Settings) -> Planner:
+def load_planner(settings: Settings, clock: Callable[[], datetime]) -> Planner:
     """Load the planner that the settings name: the bundled one, or a GGUF file. Blocking.
+
+    Args:
+        settings: the user's settings.
+        clock: gives the time, aware; for models that compute times themselves.
 
     Raises:
         PlannerUnavailable: it cannot work here.
     """
     if settings.model:
-        from models.gguf import GgufPlanner
+        from models.gguf.planner import GgufPlanner
 
-        return GgufPlanner(Path(settings.model).expanduser())
-    from models.planner import PointerPlanner
+        return GgufPlanner(Path(settings.model), clock=clock)
+    from models.planner.planner import PointerPlanner
 
-    return PointerPlanner()
+    planner = PointerPlanner()
+    planner.load()
+    return planner
 
 
-def compose(
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A session with what it was put together from."""
+
+    session: Session
+    planner: LatePlanner
+
+    async def close(self) -> None:
+        """Stop what runs, close the journal and let go of the planner."""
+        await self.session.close()
+        await self.planner.close()
+
+
+def build(
     face: str,
     *,
     places: Places,
     settings: Settings,
     mode: Mode | None = None,
     clock: Callable[[], datetime] | None = None,
-) -> Session:
-    """Return a session on the user's local desk. Blocking (imports, the journal); does not load the planner.
+) -> Program:
+    """Put a session on the user's local desk together. Blocking (imports, the journal); loads no planner yet.
 
     Args:
         face: "tui" or "cli"; recorded with every request.
@@ -212,27 +301,30 @@ def compose(
     """
     from agent.journal import Journal
     from agent.session import Session
-    from macos_tools.local import local_desk
-    from macos_tools.opener import SystemOpener
 
     zone = settings.timezone()
-    root = desk_folder(places, settings)
-    desk = local_desk(
-        root,
-        files=[Path(folder).expanduser() for folder in settings.files],
-        opener=SystemOpener(),
-        zoom_link=settings.zoom_link,
-        user_name=settings.name,
-        user_email=settings.email,
-        zone=zone,
-    )
+    now = clock or (lambda: datetime.now(zone))
+    planner = LatePlanner(lambda: load_planner(settings, now))
+    desk = _open_desk(places, settings)
     session = Session(
-        planner=LatePlanner(lambda: load_planner(settings)),
+        planner=planner,
         toolbox=all_tools(),
         desk=desk,
         journal=Journal.open(places.journal_file),
         settings=settings if mode is None else replace(settings, mode=mode),
         face=face,
-        clock=clock,
+        clock=now,
     )
-    return session
+    return Program(session, planner)
+
+
+def compose(
+    face: str,
+    *,
+    places: Places,
+    settings: Settings,
+    mode: Mode | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Session:
+    """Return the session of `build`, for a face that needs nothing else."""
+    return build(face, places=places, settings=settings, mode=mode, clock=clock).session

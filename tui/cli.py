@@ -1,0 +1,193 @@
+"""The command line: reads the arguments, picks the command, turns every failure into words and an exit code.
+
+Nothing heavy is imported at the top: `tinyagent --help` and `--version` answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+from agent.events import Mode
+from agent.paths import HOME_VARIABLE, places
+from agent.settings import SettingsError, load_settings
+from tui.commands.codes import MEANINGS, ExitCode
+from tui.commands.invocation import Invocation
+from tui.commands.streams import UsageError, complain, silence_output
+
+DISTRIBUTION = "tinyagent-tui"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    codes = "; ".join(f"{int(code)} {meaning}" for code, meaning in MEANINGS.items())
+    top = argparse.ArgumentParser(
+        prog="tinyagent",
+        description="Say it, see the plan, approve it, it is done. Without a command the app opens.",
+        epilog=f"Exit codes: {codes}.",
+    )
+    top.add_argument("--version", action="version", version=f"tinyagent {version()}")
+    top.add_argument(
+        "--home", metavar="DIR", help=f"keep everything under DIR (the same as {HOME_VARIABLE}=DIR)"
+    )
+    top.add_argument("--demo", action="store_true", help="work on the demo desk instead of yours")
+    top.set_defaults(command="app", mode=None)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+
+    ask = commands.add_parser("ask", help="plan a request, ask for approval, run it")
+    _request(ask)
+    ask.add_argument(
+        "--mode", type=Mode, choices=list(Mode), metavar="MODE", help="when to ask: " + ", ".join(Mode)
+    )
+    ask.add_argument("--yes", action="store_true", help="approve changes on this desk without asking")
+    ask.add_argument(
+        "--yes-send",
+        action="store_true",
+        help="with --yes: also approve what leaves this machine, and content of foreign origin",
+    )
+    ask.add_argument("--json", action="store_true", help="print one JSON event a line; never asks")
+    ask.set_defaults(command="ask")
+
+    plan = commands.add_parser("plan", help="show the plan for a request and run nothing")
+    _request(plan)
+    form = plan.add_mutually_exclusive_group()
+    form.add_argument(
+        "--json",
+        action="store_true",
+        help="as JSON; with - reads requests one a line, answers one object a line",
+    )
+    form.add_argument("--mermaid", action="store_true", help="as a Mermaid flowchart")
+    plan.set_defaults(command="plan")
+
+    history = commands.add_parser("history", help="what was asked and what came of it")
+    history.add_argument("number", nargs="?", type=int, metavar="N", help="show request N in detail")
+    history.add_argument(
+        "--search", default="", metavar="TEXT", help="only requests or answers that hold TEXT"
+    )
+    history.add_argument("--limit", type=_positive, default=20, metavar="N", help="how many at most (20)")
+    history.add_argument("--json", action="store_true", help="one JSON object a line")
+    history.set_defaults(command="history")
+
+    tools = commands.add_parser("tools", help="what it can do")
+    tools.add_argument("name", nargs="?", help="show one tool in detail")
+    tools.add_argument("--json", action="store_true", help="as JSON Schema, one object a line")
+    tools.set_defaults(command="tools")
+
+    demo = commands.add_parser("demo", help="fill a desk to play with, beside yours, and open the app on it")
+    demo.add_argument("--fill-only", action="store_true", help="do not open the app")
+    demo.add_argument("--fresh", action="store_true", help="put the old demo desk aside and fill a new one")
+    demo.add_argument("--desk", type=Path, metavar="DIR", help="the folder to fill")
+    demo.set_defaults(command="demo")
+
+    doctor = commands.add_parser("doctor", help="what works on this machine, what does not, and what to do")
+    doctor.add_argument("--json", action="store_true", help="one JSON object a line")
+    doctor.set_defaults(command="doctor")
+    return top
+
+
+def _request(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "words", nargs="*", metavar="REQUEST", help="in your own words; - reads standard input"
+    )
+    command.add_argument("--now", default="", metavar="TIME", help="take this ISO 8601 time for now")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def version() -> str:
+    """Return the version that is installed."""
+    try:
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line.
+
+    Args:
+        arguments: what stands behind `tinyagent`.
+
+    Returns:
+        An exit code, see `tui.commands.codes`.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a locale that cannot say "é" must not end the program
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        args = parser().parse_args(arguments)
+    except SystemExit as stop:  # --help, --version, or a mistake that argparse has explained
+        return int(stop.code or 0)
+    try:
+        return _dispatch(args)
+    except KeyboardInterrupt:
+        complain("Stopped.")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        silence_output()
+        return ExitCode.FAILED
+    except (UsageError, SettingsError) as error:
+        complain(str(error))
+        return ExitCode.USAGE
+    except _explained() as error:
+        complain(str(error))
+        return ExitCode.FAILED
+
+
+def _explained() -> tuple[type[Exception], ...]:
+    """Return the failures that say their cause in words; looked up only once something failed."""
+    from agent.journal import JournalError
+    from agent.results import ToolFailed
+    from tui.compose import SetupError
+
+    return SetupError, JournalError, ToolFailed, OSError
+
+
+def _dispatch(args: argparse.Namespace) -> int:
+    if args.home:
+        os.environ[HOME_VARIABLE] = args.home
+    where = places()
+    match args.command:  # these two work with a broken config too
+        case "doctor":
+            from tui.commands import doctor
+
+            return doctor.run(args, where)
+        case "tools":
+            from tui.commands import tools
+
+            return tools.run(args)
+    invocation = Invocation(args, where, load_settings(where.config_file))
+    if args.demo and args.command != "demo":
+        from tui.commands import demo
+
+        invocation = demo.on_demo_desk(invocation)
+    match args.command:
+        case "ask":
+            from tui.commands import ask
+
+            return ask.run(invocation)
+        case "plan":
+            from tui.commands import plan
+
+            return plan.run(invocation)
+        case "history":
+            from tui.commands import history
+
+            return history.run(invocation)
+        case "demo":
+            from tui.commands import demo
+
+            return demo.run(invocation)
+        case _:
+            from tui.commands import app
+
+            return app.run(invocation)

@@ -1,0 +1,1 @@
+"""One module per command of `tinyagent`; each has `run`, which returns an exit code."""

@@ -1,0 +1,77 @@
+"""`tinyagent doctor`: what works on this machine, what does not, and what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from agent.paths import Places
+from agent.results import JsonValue
+from agent.settings import Settings, SettingsError, load_settings
+from tui.commands import checks
+from tui.commands.checks import Finding, Level
+from tui.commands.codes import ExitCode
+from tui.commands.streams import say, say_json
+from tui.compose import demo_places, demo_settings, log_to
+
+
+def run(args: argparse.Namespace, places: Places) -> int:
+    """Look at everything and say it line by line; FAILED when something essential does not work."""
+    failed = warned = 0
+    for finding in findings(places, demo=args.demo):
+        failed += finding.level is Level.FAIL
+        warned += finding.level is Level.WARN
+        if args.json:
+            say_json(_as_json(finding))
+        else:
+            say(f"{finding.level.value:4}  {finding.name + ':':<13} {finding.text}")
+            if finding.advice:
+                say(f"      {'':<13} -> {finding.advice}")
+    if not args.json:
+        say("")
+        say(_summary(failed, warned))
+    return ExitCode.FAILED if failed else ExitCode.DONE
+
+
+def findings(places: Places, *, demo: bool = False) -> Iterator[Finding]:
+    """Yield what is found, the quick things first.
+
+    Args:
+        places: the user's places.
+        demo: look at the demo desk.
+    """
+    yield checks.python()
+    yield checks.terminal()
+    try:
+        settings = load_settings(places.config_file)
+    except SettingsError as error:
+        yield Finding("settings", Level.FAIL, str(error), "What follows is for the default settings.")
+        settings = Settings()
+    else:
+        there = "" if places.config_file.exists() else " (not there: defaults)"
+        yield Finding("settings", Level.OK, f"{places.config_file}{there}")
+    if demo:
+        places, settings = demo_places(places), demo_settings(settings)
+    yield checks.zone(settings)
+    yield from checks.folders(places, settings)
+    if places.state.is_dir():
+        log_to(places.log_file)
+    yield checks.journal(places)
+    yield from checks.desk(places, settings)
+    yield checks.planner(settings)
+    yield checks.llama(settings)
+    yield checks.windows()
+    yield checks.mail(places, settings)
+    yield checks.zoom(settings)
+
+
+def _as_json(finding: Finding) -> dict[str, JsonValue]:
+    return {
+        "name": finding.name, "level": finding.level.value, "text": finding.text, "advice": finding.advice,
+    }  # fmt: skip
+
+
+def _summary(failed: int, warned: int) -> str:
+    if failed:
+        return f"{failed} of these must be mended before it works."
+    return f"It works; {warned} of these could be better." if warned else "Everything works."

@@ -1,0 +1,118 @@
+"""`tinyagent history`: the requests of the past, from the journal."""
+
+from __future__ import annotations
+
+from agent.journal import EntryRow, Journal, RequestRow
+from agent.results import JsonValue
+from tui.commands.codes import ExitCode
+from tui.commands.invocation import Invocation
+from tui.commands.streams import UsageError, say, say_json
+from tui.safe_text import clip, one_line
+
+
+def run(invocation: Invocation) -> int:
+    """List the latest requests, or show one in detail."""
+    file = invocation.places.journal_file
+    if not file.exists():
+        say("Nothing has been asked yet.")
+        return ExitCode.DONE
+    journal = Journal.open(file)
+    try:
+        if invocation.args.number is not None:
+            return _one(journal, invocation)
+        return _list(journal, invocation)
+    finally:
+        journal.close()
+
+
+def _list(journal: Journal, invocation: Invocation) -> int:
+    args = invocation.args
+    rows = journal.requests(args.limit, args.search)
+    if args.json:
+        for row in rows:
+            say_json(_request_json(row))
+        return ExitCode.DONE
+    if not rows:
+        say(f"No request holds {args.search!r}." if args.search else "Nothing has been asked yet.")
+        return ExitCode.DONE
+    zone = invocation.settings.timezone()
+    for row in rows:
+        at = row.at.astimezone(zone)
+        say(f"{row.id:>5}  {at:%Y-%m-%d %H:%M}  {row.outcome or 'running':<11}  {clip(row.text, 80)}")
+    return ExitCode.DONE
+
+
+def _one(journal: Journal, invocation: Invocation) -> int:
+    number: int = invocation.args.number
+    row = journal.request(number)
+    if row is None:
+        raise UsageError(f'There is no request {number}. "tinyagent history" lists them.')
+    entries = journal.entries(number)
+    if invocation.args.json:
+        request = _request_json(row)
+        request["entries"] = [_entry_json(entry) for entry in entries]
+        say_json(request)
+        return ExitCode.DONE
+    zone = invocation.settings.timezone()
+    at = row.at.astimezone(zone)
+    outcome = row.outcome or "running"
+    say(f"Request {row.id}, {at:%A %-d %B %Y, %H:%M:%S} ({row.face}, mode {row.mode}): {outcome}")
+    say(f"\n{row.text}\n")
+    for entry in entries:
+        call = f"call {entry.call_id}" if entry.call_id is not None else ""
+        say(
+            f"{entry.at.astimezone(zone):%H:%M:%S.%f}"[:12]
+            + f"  {entry.kind:<9} {call:<8} {_in_words(entry)}".rstrip()
+        )
+    if row.answer:
+        say(f"\n{row.answer}")
+    return ExitCode.DONE
+
+
+def _in_words(entry: EntryRow) -> str:
+    """Return what an entry holds, on a line; a plan on several."""
+    data = entry.data
+    match entry.kind:
+        case "plan":
+            return f"confidence {data.get('confidence')}\n{data.get('text')}"
+        case "state":
+            return ": ".join(str(data[key]) for key in ("state", "note") if data.get(key))
+        case "shown":
+            fields = data.get("fields")
+            pairs = (
+                [tuple(pair) for pair in fields if isinstance(pair, list)] if isinstance(fields, list) else []
+            )
+            lines = [
+                f"    {one_line(str(pair[0]))}: {one_line(str(pair[1]))}" for pair in pairs if len(pair) == 2
+            ]
+            return "\n".join([str(data.get("title", "")), *lines])
+        case _:
+            return ", ".join(
+                f"{key} {_value(value)}" for key, value in data.items() if value not in ("", None)
+            )
+
+
+def _value(value: JsonValue) -> str:
+    match value:
+        case str():
+            return one_line(value)
+        case list():
+            return ", ".join(map(_value, value))
+        case _:
+            return str(value)
+
+
+def _request_json(row: RequestRow) -> dict[str, JsonValue]:
+    return {
+        "id": row.id,
+        "at": row.at.isoformat(),
+        "request": row.text,
+        "mode": row.mode,
+        "face": row.face,
+        "outcome": row.outcome,
+        "answer": row.answer,
+    }
+
+
+def _entry_json(entry: EntryRow) -> dict[str, JsonValue]:
+    return {"at": entry.at.isoformat(), "kind": entry.kind, "call": entry.call_id, "data": entry.data}

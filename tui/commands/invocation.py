@@ -1,0 +1,39 @@
+"""What every command is given."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.paths import Places
+from agent.settings import Settings
+from tui.commands.streams import UsageError, time_of
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One run of a command."""
+
+    args: argparse.Namespace
+    places: Places
+    settings: Settings
+
+    def clock(self) -> Callable[[], datetime]:
+        """Return the clock: that of `--now`, standing still, else the machine's, in the user's zone.
+
+        Raises:
+            UsageError: `--now` is no time.
+            SettingsError: the zone in the settings does not exist.
+        """
+        zone = self.settings.timezone()
+        text: str = getattr(self.args, "now", "")
+        if not text:
+            return lambda: datetime.now(zone)
+        try:
+            given = time_of(text)
+            now = given.replace(tzinfo=zone) if given.tzinfo is None else given.astimezone(zone)
+        except OverflowError:
+            raise UsageError(f"--now is out of range: {text!r}.") from None
+        return lambda: now

@@ -1,0 +1,108 @@
+"""`tinyagent plan`: the plan for a request, as text, JSON or Mermaid. Runs nothing and needs no desk."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from agent.export import plan_json, plan_mermaid
+from agent.language import PlanError, print_plan
+from agent.plan import Plan
+from agent.planning import PlanEnd, PlannerUnavailable
+from agent.session import plan_only
+from agent.tools import Toolbox
+from tui.commands.codes import ExitCode
+from tui.commands.invocation import Invocation
+from tui.commands.streams import complain, input_lines, request_of, say, say_json
+from tui.compose import LatePlanner, all_tools, load_planner, log_to
+
+log = logging.getLogger(__name__)
+
+
+def run(invocation: Invocation) -> int:
+    """Plan the request of the command line, or with `--json -` every line of standard input."""
+    log_to(invocation.places.log_file)
+    if invocation.args.json and invocation.args.words == ["-"]:
+        return asyncio.run(_plan_lines(invocation))
+    return asyncio.run(_plan_one(invocation, request_of(invocation.args.words)))
+
+
+async def _plan_one(invocation: Invocation, request: str) -> ExitCode:
+    planner, toolbox = _planner(invocation), all_tools()
+    now = invocation.clock()()
+    try:
+        plan, end = await plan_only(planner, toolbox, request)
+    except PlannerUnavailable as error:
+        complain(str(error))
+        return ExitCode.NO_PLANNER
+    except PlanError as error:
+        complain(f"The planner wrote something that is not a plan. {error}")
+        return ExitCode.FAILED
+    finally:
+        await planner.close()
+    if invocation.args.json:
+        zone = invocation.settings.timezone()
+        say_json(
+            plan_json(
+                plan, toolbox, now, zone, request=request, confidence=end.confidence, message=end.message
+            )
+        )
+    else:
+        if len(plan):
+            say(plan_mermaid(plan) if invocation.args.mermaid else print_plan(plan))
+        _comment(plan, end)
+    return ExitCode.DONE if len(plan) else ExitCode.NO_PLAN
+
+
+def _comment(plan: Plan, end: PlanEnd) -> None:
+    """Say beside the plan what the planner has to say of it."""
+    if end.message:
+        complain(end.message)
+    if len(plan) and not end.sure:
+        complain(f"Not sure that this is what you meant (confidence {end.confidence:.0%}).")
+
+
+async def _plan_lines(invocation: Invocation) -> ExitCode:
+    """Answer each line of standard input with one line, whatever is on it."""
+    planner, toolbox = _planner(invocation), all_tools()
+    clock, zone = invocation.clock(), invocation.settings.timezone()
+    code = ExitCode.DONE
+    try:
+        for request in input_lines():
+            plan, end = await _plan_any(planner, toolbox, request)
+            if planner.failure is not None:
+                code = ExitCode.NO_PLANNER
+            say_json(
+                plan_json(
+                    plan,
+                    toolbox,
+                    clock(),
+                    zone,
+                    request=request,
+                    confidence=end.confidence,
+                    message=end.message,
+                )
+            )
+    finally:
+        await planner.close()
+    return code
+
+
+async def _plan_any(planner: LatePlanner, toolbox: Toolbox, request: str) -> tuple[Plan, PlanEnd]:
+    """Return the plan for one line, or an empty one whose message says why there is none."""
+    try:
+        return await plan_only(planner, toolbox, request)
+    except PlannerUnavailable as error:
+        return Plan(), PlanEnd(0.0, sure=False, message=str(error))
+    except PlanError as error:
+        message = f"The planner wrote something that is not a plan. {error}"
+        return Plan(), PlanEnd(0.0, sure=False, message=message)
+    except Exception as error:
+        # One line that trips a defect must not lose the answers to the thousand after it.
+        log.exception("planning failed for %r", request[:200])
+        message = f"Planning failed ({type(error).__name__}); the log says more."
+        return Plan(), PlanEnd(0.0, sure=False, message=message)
+
+
+def _planner(invocation: Invocation) -> LatePlanner:
+    return LatePlanner(lambda: load_planner(invocation.settings, invocation.clock()))

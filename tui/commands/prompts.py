@@ -1,0 +1,206 @@
+"""Asking on the terminal: questions with choices, and approvals with every line that will run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from agent.events import ApprovalCard, CardItem, Decision, Question, Verdict
+from agent.provenance import in_words, untrusted
+from agent.results import Choice, Field
+from agent.run import EditRejected
+from agent.session import Session
+from agent.tools import Effect
+from tui.commands.line_reader import LineReader
+from tui.safe_text import visible
+from tui.words import EFFECT_WORDS, counted
+
+HELP = (
+    "y: run it as shown   n: do not (n and words: say why)   e: change a line first"
+    "   q: stop the whole request"
+)
+END_OF_TEXT = "."
+
+
+class Stopped(Exception):
+    """The user stopped the request at a prompt."""
+
+
+class Prompts:
+    """Puts questions and approval cards before the user and hands the answers to the session.
+
+    Args:
+        console: where prompts are printed; a terminal.
+        lines: where answers are typed.
+    """
+
+    def __init__(self, console: Console, lines: LineReader) -> None:
+        self._console = console
+        self._lines = lines
+
+    async def question(self, question: Question) -> str | None:
+        """Ask, and return the value chosen or the words typed; None gives up on the call."""
+        self._say(question.text, "bold")
+        self._list(question.choices)
+        hint = "a number" if question.choices else ""
+        if question.accepts_text:
+            hint = f"{hint} or your own words" if hint else "your answer"
+        while True:
+            typed = await self._ask(f"{hint}, nothing to skip: ", fresh=True)
+            if not typed:
+                return None
+            if (choice := _picked(typed, question.choices)) is not None:
+                return choice.value
+            if question.accepts_text:
+                return typed
+            self._say(f"Type a number from 1 to {len(question.choices)}.")
+
+    async def card(self, card: ApprovalCard, session: Session) -> None:
+        """Show a card, ask for each call on it, and decide; or edit a call, after which a new card comes.
+
+        Raises:
+            Stopped: the user stopped the request.
+        """
+        self._console.print()
+        decisions: dict[int, Decision] = {}
+        for number, item in enumerate(card.items, 1):
+            self._show(item, f"{number} of {len(card.items)}" if len(card.items) > 1 else "")
+            if number == len(card.items) and card.later:
+                self._say(
+                    f"  {counted(len(card.later), 'more call')} will be shown once this is decided.", "dim"
+                )
+            decision = await self._decide(item, card, session)
+            if decision is None:
+                return
+            decisions[item.call_id] = decision
+        session.decide(card.card_id, decisions)
+
+    async def _decide(self, item: CardItem, card: ApprovalCard, session: Session) -> Decision | None:
+        """Return the decision on one call; None when it was edited instead."""
+        default_yes = item.preselected is Verdict.APPROVE
+        prompt = f"  Run it? {'[Y/n/e/q/?]' if default_yes else '[y/N/e/q/?]'} "
+        while True:
+            typed = await self._ask(prompt, fresh=True)
+            if typed is None:
+                return Decision(Verdict.REFUSE)
+            word, _, rest = typed.partition(" ")
+            match word.casefold():
+                case "":
+                    return Decision(Verdict.APPROVE if default_yes else Verdict.REFUSE)
+                case "y" | "yes":
+                    return Decision(Verdict.APPROVE)
+                case "n" | "no":
+                    return Decision(Verdict.REFUSE, rest.strip())
+                case "e" | "edit":
+                    if await self._edit(item, card, session):
+                        return None
+                case "q" | "quit" | "stop":
+                    raise Stopped
+                case _:
+                    self._say(f"  {HELP}")
+
+    async def _edit(self, item: CardItem, card: ApprovalCard, session: Session) -> bool:
+        """Let the user change one line; tell whether a new card comes."""
+        lines = [field for field in item.fields if field.parameter or field.slot]
+        if not lines:
+            self._say("  Nothing in this call can be changed.")
+            return False
+        for number, field in enumerate(lines, 1):
+            self._say(f"    {number}. {field.name}")
+        typed = await self._ask("  Which line? ")
+        chosen = _named(typed or "", lines)
+        if chosen is None:
+            return False
+        key, value = await self._new_value(chosen)
+        if key is None or value is None:
+            return False
+        try:
+            await session.edit(card.card_id, item.call_id, {key: value})
+        except EditRejected as error:
+            self._say(f"  {error}", "yellow")
+            return False
+        return True
+
+    async def _new_value(self, field: Field) -> tuple[str | None, str | None]:
+        """Ask for a line's new words; return (the key to edit, the value), None for no change."""
+        if field.slot and field.choices:
+            self._list(field.choices, "    ")
+            typed = await self._ask(f"  {field.name}, a number: ")
+            choice = _picked(typed or "", field.choices)
+            if choice is not None:
+                return field.slot, choice.value
+            if not field.parameter:
+                return None, None
+            return field.parameter, typed or None
+        old = field.edit_text if field.edit_text is not None else field.text
+        self._say(f"  now: {old}", "dim")
+        if "\n" not in old.strip():
+            return field.parameter, await self._ask(f"  {field.name}: ") or None
+        self._say(f'  The new text; a line with only "{END_OF_TEXT}" ends it, at once to keep the old one:')
+        written: list[str] = []
+        while (line := await self._ask("  | ", strip=False)) not in (None, END_OF_TEXT):
+            written.append(line or "")
+        return field.parameter, "\n".join(written) or None
+
+    def _show(self, item: CardItem, position: str) -> None:
+        colour = {Effect.SEND: "red", Effect.WRITE: "yellow"}.get(item.effect, "cyan")
+        head = Text()
+        head.append(f"{item.call_id}. ", "bold")
+        head.append(visible(item.title), "bold")
+        head.append(f"  {EFFECT_WORDS[item.effect]}", colour)
+        head.append(f"  {position}" if position else "", "dim")
+        self._console.print(head, soft_wrap=True)
+        width = max((len(visible(field.name)) for field in item.fields), default=0)
+        for field in item.fields:
+            self._show_field(field, width)
+        for warning in item.warnings:
+            self._say(f"  ! {warning}", "yellow")
+        for reason in item.reasons:
+            self._say(f"  ! {reason}", colour)
+
+    def _show_field(self, field: Field, width: int) -> None:
+        text = visible(field.text).split("\n")
+        for number, part in enumerate(text):
+            row = Text(f"     {visible(field.name) if number == 0 else '':{width}}  ", "dim")
+            row.append(part, "default not dim")
+            if number == len(text) - 1 and field.labels:
+                row.append(
+                    f"   ({visible(in_words(field.labels))})", "red" if untrusted(field.labels) else "dim"
+                )
+            self._console.print(row, soft_wrap=True)
+
+    def _list(self, choices: Sequence[Choice], indent: str = "  ") -> None:
+        for number, choice in enumerate(choices, 1):
+            self._say(f"{indent}{number}. {choice.label}")
+
+    def _say(self, text: str, style: str = "") -> None:
+        self._console.print(Text(visible(text), style), soft_wrap=True)
+
+    async def _ask(self, prompt: str, *, fresh: bool = False, strip: bool = True) -> str | None:
+        """Print a prompt and return the line typed; `fresh` drops what was typed before it stood there."""
+        if fresh:
+            self._lines.forget_typed_ahead()
+        self._console.print(Text(prompt, "bold"), end="", soft_wrap=True)
+        self._console.file.flush()
+        line = await self._lines.line()
+        if line is None:
+            self._console.print()
+            return None
+        return line.strip() if strip else line
+
+
+def _picked(typed: str, choices: Sequence[Choice]) -> Choice | None:
+    """Return the choice a number or its words name."""
+    if typed.isdecimal() and 1 <= int(typed) <= len(choices):
+        return choices[int(typed) - 1]
+    wanted = typed.casefold()
+    named = [choice for choice in choices if choice.label.casefold() == wanted]
+    return named[0] if len(named) == 1 else None
+
+
+def _named(typed: str, lines: Sequence[Field]) -> Field | None:
+    if typed.isdecimal() and 1 <= int(typed) <= len(lines):
+        return lines[int(typed) - 1]
+    return next((field for field in lines if field.name.casefold() == typed.casefold()), None)

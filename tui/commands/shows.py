@@ -1,0 +1,201 @@
+"""How `tinyagent ask` shows a request: plain lines, JSON lines, or a list that changes on a terminal."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.text import Text
+
+from agent.events import (
+    Answered,
+    CallChanged,
+    Event,
+    Notice,
+    PlanGrew,
+    PlanReady,
+    State,
+)  # fmt: skip
+from agent.language import print_call
+from agent.plan import Call
+from tui.commands.event_json import EventsAsJson
+from tui.commands.streams import complain, say, say_json
+from tui.safe_text import clip, visible
+from tui.words import SIGNS, SPINNER, duration, short_arguments, tool_words
+
+STYLES = {
+    State.PENDING: "dim",
+    State.WAITING: "bold yellow",
+    State.RUNNING: "cyan",
+    State.DONE: "green",
+    State.FAILED: "red",
+    State.SKIPPED: "dim",
+    State.CANCELLED: "dim",
+    State.UNKNOWN: "bold red",
+}
+
+
+class Show(Protocol):
+    """Shows the events of one request."""
+
+    def event(self, event: Event) -> None:
+        """Take in an event."""
+
+    def pause(self) -> None:
+        """Leave the terminal to a prompt."""
+
+    def resume(self) -> None:
+        """Go on after a prompt."""
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+
+
+class JsonLines:
+    """One JSON object a line, on standard output."""
+
+    def __init__(self, events: EventsAsJson) -> None:
+        self._events = events
+
+    def event(self, event: Event) -> None:
+        say_json(self._events.of(event))
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class PlainLines:
+    """Plain text for pipes: the plan, what became of each call, the answer. Notices go to stderr."""
+
+    def event(self, event: Event) -> None:
+        match event:
+            case PlanGrew():
+                say(print_call(event.call))
+            case PlanReady() if event.message:
+                complain(event.message)
+            case CallChanged() if event.state.final:
+                say(f"[{event.call_id}] {event.state.value}{f': {event.note}' if event.note else ''}")
+            case Notice():
+                complain(event.text)
+            case Answered():
+                say(f"\n{event.text}")
+            case _:
+                pass
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class LivePlan:
+    """The plan as a list with states that change in place, then the answer.
+
+    Args:
+        console: a terminal.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._calls: dict[int, Call] = {}
+        self._changes: dict[int, CallChanged] = {}
+        self._live: Live | None = None
+        self._frame = 0
+        self._printed: tuple[object, ...] = ()
+        self._notices: list[str] = []
+        self._paused = False
+
+    def event(self, event: Event) -> None:
+        match event:
+            case PlanGrew():
+                self._calls[event.call.id] = event.call
+                self._draw()
+            case PlanReady() if event.message:
+                self._notices.append(event.message)
+                self._draw()
+            case CallChanged():
+                self._changes[event.call_id] = event
+                self._draw()
+            case Notice():
+                self._notices.append(event.text)
+                self._draw()
+            case Answered():
+                self._leave()
+                self._console.print()
+                self._console.print(Markdown(visible(event.text), hyperlinks=False))
+            case _:
+                pass
+
+    def pause(self) -> None:
+        self._paused = True
+        self._leave()
+
+    def resume(self) -> None:
+        self._paused = False
+
+    def close(self) -> None:
+        self._leave()
+
+    def _draw(self) -> None:
+        if self._paused:
+            return
+        if self._live is None:
+            # Erased when it stops; `_leave` prints the plan for good, once for each thing it says.
+            self._live = Live(
+                console=self._console, get_renderable=self._moving, transient=True, refresh_per_second=10,
+                redirect_stdout=False, redirect_stderr=False,
+            )  # fmt: skip
+            self._live.start()
+        self._live.refresh()
+
+    def _leave(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+        told = (
+            tuple(self._calls),
+            tuple((n, c.state, c.note) for n, c in self._changes.items()),
+            len(self._notices),
+        )
+        if self._calls and told != self._printed:
+            self._printed = told
+            self._console.print(self._plan(""))
+
+    def _moving(self) -> RenderableType:
+        self._frame += 1
+        return self._plan(SPINNER[self._frame % len(SPINNER)])
+
+    def _plan(self, spinner: str) -> RenderableType:
+        rows: list[RenderableType] = [
+            row for call in self._calls.values() for row in self._rows(call, spinner)
+        ]
+        rows += [Text(f"! {visible(text)}", "yellow") for text in self._notices]
+        return Group(*rows)
+
+    def _rows(self, call: Call, spinner: str) -> list[RenderableType]:
+        change = self._changes.get(call.id)
+        state = change.state if change else State.PENDING
+        sign = spinner if spinner and state is State.RUNNING else SIGNS[state]
+        width = self._console.width
+        row = Text(no_wrap=True, overflow="ellipsis")
+        row.append(f"{sign} ", STYLES[state])
+        row.append(f"{call.id}. {tool_words(call.tool)}", "bold")
+        if words := short_arguments(call):
+            row.append(f"  {clip(words, max(width // 2, 10))}")
+        if call.depends_on:
+            row.append(f"  ← {', '.join(map(str, call.depends_on))}", "dim")
+        if change and change.seconds is not None:
+            row.append(f"  {duration(change.seconds)}", "dim")
+        if not change or not change.note:
+            return [row]
+        return [
+            row,
+            Padding(Text(visible(change.note), STYLES[state] if state is State.FAILED else ""), (0, 0, 0, 5)),
+        ]
