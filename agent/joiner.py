@@ -26,7 +26,7 @@ def outcome(works: Iterable[Work]) -> Outcome:
         and not any(work.state is State.DONE for work in effects)
     ):
         return Outcome.REFUSED
-    return Outcome.PARTLY if any(_is_goal(work, works) for work in done) else Outcome.FAILED
+    return Outcome.PARTLY if any(work.state is State.DONE for work in _goals(works)) else Outcome.FAILED
 
 
 def join(works: Iterable[Work], message: str = "") -> str:
@@ -41,19 +41,18 @@ def join(works: Iterable[Work], message: str = "") -> str:
         and why. Look-ups that only served other calls are left out.
     """
     works = list(works)
-    lines = [work.note for work in works if work.state is State.DONE and _is_goal(work, works)]
+    lines = [work.note for work in _goals(works) if work.state is State.DONE]
     lines += [_not_done(work) for work in works if work.state is not State.DONE]
     if message:
         lines.append(message)
     return "\n".join(lines)
 
 
-def _is_goal(work: Work, works: list[Work]) -> bool:
-    """Tell whether the user asked for this result, rather than for what was made of it."""
-    if work.tool.effect in (Effect.WRITE, Effect.SEND):
-        return True
-    users = [other for other in works if work.call.id in other.call.depends_on]
-    return not users or all(other.state is not State.DONE for other in users)
+def _goals(works: list[Work]) -> list[Work]:
+    """Return the calls whose results the user asked for, rather than what was made of them."""
+    used = {number for work in works if work.state is State.DONE for number in work.call.depends_on}
+    effects = (Effect.WRITE, Effect.SEND)
+    return [work for work in works if work.tool.effect in effects or work.call.id not in used]
 
 
 def _not_done(work: Work) -> str:

@@ -70,6 +70,7 @@ class Run:
         """Calls that go on by themselves: neither final nor waiting for the user."""
         self._dependents: dict[int, list[Work]] = {}
         self._to_check: deque[Work] = deque()
+        self._finished: dict[int, Finished] = {}
         self._over = asyncio.Event()
 
     # What the session tells the run.
@@ -124,7 +125,7 @@ class Run:
         typed = {**work.typed, **{name: value for name, value in changes.items() if name in names}}
         answers = {**work.answers, **{slot: value for slot, value in changes.items() if slot not in names}}
         try:
-            bound = self._binder.bind(work.call, work.tool, self._results(), typed)
+            bound = self._binder.bind(work.call, work.tool, self._finished, typed)
             returned = None if work.proposal is None else await self._on_thread(work, bound, answers)
         except (BadValue, TimeNotUnderstood, TimeAmbiguous, ToolFailed) as error:
             raise EditRejected(str(error)) from error
@@ -261,7 +262,7 @@ class Run:
         while True:
             question: Ambiguous | Missing
             try:
-                work.bound = self._binder.bind(work.call, work.tool, self._results(), work.typed)
+                work.bound = self._binder.bind(work.call, work.tool, self._finished, work.typed)
                 return True
             except TimeAmbiguous as error:
                 choices = tuple(Choice(m.describe(self._context.now), m.iso_start()) for m in error.choices)
@@ -274,7 +275,7 @@ class Run:
     def _time_slot(self, work: Work, said: str) -> str:
         """Return the slot that asks for the time parameter whose words are `said`."""
         times = [p.name for p in work.tool.parameters if p.kind in (Kind.TIME, Kind.RANGE)]
-        texts = self._binder.texts(work.call, work.tool, self._results(), work.typed)
+        texts = self._binder.texts(work.call, work.tool, self._finished, work.typed)
         return _TIME_SLOT + next(
             (name for name in times if texts.get(name, "").strip() == said.strip()), times[0]
         )
@@ -378,12 +379,9 @@ class Run:
         )
         self._asking.show(items, later)
 
-    def _results(self) -> dict[int, Finished]:
-        return {number: work.finished for number, work in self.works.items() if work.finished is not None}
-
     def _finish(self, work: Work, result: Result, seconds: float) -> None:
         arguments = frozenset(label for one in work.bound.values() for label in one.labels)
-        work.finished = Finished(result, result.labels() | arguments)
+        self._finished[work.call.id] = Finished(result, result.labels() | arguments)
         self._report.record("result", work.call.id, value=result.as_json(), seconds=round(seconds, 4))
         self._settle(work, State.DONE, result.as_sentence(), result, seconds)
 

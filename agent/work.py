@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 
-from agent.binding import Bound, Finished, described
+from agent.binding import Bound, described
 from agent.events import CardItem, Mode, State, Verdict
 from agent.plan import Call, Literal
 from agent.policy import Assessment, assess, digest
@@ -33,7 +33,6 @@ class Work:
     decided: asyncio.Future[Verdict] | None = None
     approved: str = ""
     """The digest that was approved, by the user or by the policy."""
-    finished: Finished | None = None
     note: str = ""
     refused: bool = False
     task: asyncio.Task[None] | None = None
