@@ -1,4 +1,4 @@
-"""Which file the user means: by path, by name, or by some words of its name. Never one of several by itself."""
+"""Which file the user means: by path, by name, or by words of its name. It never picks from several."""
 
 from __future__ import annotations
 

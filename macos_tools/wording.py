@@ -17,11 +17,11 @@ def size_in_words(size: int) -> str:
     """Return a number of bytes as people say it, such as "12 KB" (1 KB is 1,000 bytes)."""
     if size < 1000:
         return f"{size} bytes"
-    value = float(size)
-    for unit in ("KB", "MB", "GB"):
-        value /= 1000
-        if value < 999.5:
-            break
+    value, unit = next(
+        (size / scale, name)
+        for scale, name in ((10**3, "KB"), (10**6, "MB"), (10**9, "GB"))
+        if size / scale < 999.5 or name == "GB"
+    )
     return f"{value:.1f} {unit}" if value < 9.95 and unit != "KB" else f"{value:.0f} {unit}"
 
 

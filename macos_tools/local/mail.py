@@ -19,8 +19,8 @@ from typing import Any
 
 from agent.results import ToolFailed
 from macos_tools.desk_documents import Attachment, MailFolder, StoredMail
+from macos_tools.keys import plain_key
 from macos_tools.local import atomic, mail_text
-from macos_tools.local.receipts import file_key
 
 MAX_BYTES = 64 * 1024 * 1024
 """A larger mail is named and left out."""
@@ -106,7 +106,7 @@ class LocalMail:
             raise ToolFailed(f"{found[1].path} cannot be read: {error.strerror}.") from error
 
     def put(self, folder: MailFolder, message: EmailMessage, key: str) -> str:
-        name = file_key(key)
+        name = plain_key(key)
         place = self._root / folder.value
         with atomic.locked(self._root):
             for other in (folder, *MailFolder):
@@ -159,7 +159,7 @@ class LocalMail:
         return next(((folder, entry) for entry in self._entries(folder, []) if entry.base == base), None)
 
     def _stored(self, folder: MailFolder, entry: _Entry) -> StoredMail | str:
-        """Return the mail, or a sentence about why it cannot be read; remembered while the file is the same."""
+        """Return the mail, or a sentence about why it cannot be read; kept while the file is the same."""
         with self._lock:
             known = self._cache.get(entry.path)
         if known and known[:2] == (entry.modified_ns, entry.size):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from agent.results import ToolFailed
 from macos_tools.desk_documents import TextRecipient
+from macos_tools.keys import plain_key
 from macos_tools.local import atomic
-from macos_tools.local.receipts import file_key
 
 
 class LocalMessages:
@@ -22,7 +22,7 @@ class LocalMessages:
         self._outbox = root / "Outbox"
 
     def put(self, recipients: tuple[TextRecipient, ...], text: str, now: datetime, key: str) -> str:
-        name = file_key(key)
+        name = plain_key(key)
         with atomic.locked(self._outbox):
             for path in self._outbox.glob(f"*.{name}.json"):
                 return str(path)

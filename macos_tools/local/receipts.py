@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from macos_tools.keys import plain_key
 from macos_tools.local import atomic
 
 FOLDER = ".receipts"
@@ -58,14 +58,9 @@ class Receipts:
         atomic.replace(self._file(key), json.dumps(asdict(receipt), ensure_ascii=False).encode("utf-8"))
 
     def _file(self, key: str) -> Path:
-        return self._folder / f"{file_key(key)}.json"
+        return self._folder / f"{plain_key(key)}.json"
 
 
 def digest(data: bytes) -> str:
     """Return the SHA-256 of `data` in hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
-
-
-def file_key(key: str) -> str:
-    """Return `key` as it can stand in a file name or a Message-ID: itself, or its digest."""
-    return key if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", key) else digest(key.encode("utf-8"))[:32]
