@@ -1,4 +1,4 @@
-"""Days: "today", "next Friday", "Tuesday the 24th", "two weeks from Monday"; and all that dates and spans read."""
+"""Days: "today", "next Friday", "Tuesday the 24th", "two weeks from Monday", and the dates and spans."""
 
 from __future__ import annotations
 
@@ -11,8 +11,19 @@ from agent.times.clocks import PART_WORD
 from agent.times.dates import date_at
 from agent.times.holidays import holiday_at
 from agent.times.moment import WEEKDAYS, NoteKind, Prefer, TimeNote, day_in_words
-from agent.times.scene import Day, Found, Part, Scene, Step, Tokens, assumed_day, single, week_of
-from agent.times.spans import WHICH, day_part_at, period_at, span_at, unit_of
+from agent.times.scene import (
+    Day,
+    Found,
+    Part,
+    Scene,
+    Step,
+    Tokens,
+    assumed_day,
+    next_month_day,
+    single,
+    week_of,
+)
+from agent.times.spans import WHICH, day_part_at, nth_of, period_at, span_at
 from agent.times.tokens import Kind
 from agent.times.words import UNIT, WEEKDAY
 
@@ -36,23 +47,24 @@ def day_at(tokens: Tokens, index: int, scene: Scene) -> Found | None:
     Raises:
         NoSuchTime: if a day was read that does not exist.
     """
+    # "this coming Friday", "this past week"
+    if tokens.word(index) == "this" and tokens.word(index + 1) in ("coming", "upcoming", "past", "next"):
+        index += 1
     found = (
-        _near(tokens, index, scene)
+        nth_of(tokens, index, scene)
+        or _near(tokens, index, scene)
         or _week_of(tokens, index, scene)
         or _weekday(tokens, index, scene)
         or day_part_at(tokens, index, scene)
-        or span_at_named(tokens, index, scene)
+        or _dates_and_spans(tokens, index, scene)
         or holiday_at(tokens, index, scene)
     )
     return _checked(tokens, found, scene) if found is not None else None
 
 
-def span_at_named(tokens: Tokens, index: int, scene: Scene) -> Found | None:
-    """Read dates before spans, so that "March 3" is not the month of March; weeks take a weekday behind them."""
-    nth = (
-        span_at(tokens, index, scene) if tokens.word(tokens.skip(index, "the")) in ("last", "first") else None
-    )
-    found = nth or date_at(tokens, index, scene) or span_at(tokens, index, scene)
+def _dates_and_spans(tokens: Tokens, index: int, scene: Scene) -> Found | None:
+    """Read dates before spans ("March 3" is not the month), and the weekday behind a week."""
+    found = date_at(tokens, index, scene) or span_at(tokens, index, scene)
     if found is None or not found.day.period or (found.day.last - found.day.first).days != 6:
         return found
     # "next week on Friday"
@@ -157,26 +169,15 @@ def _with_date(tokens: Tokens, index: int, weekday: int, scene: Scene) -> Found 
     if found.day.step is Step.MONTH and found.day.first.weekday() != weekday:
         month = found.day
         for _ in range(13):
-            following = replace(month, first=month.first + timedelta(days=1), step=Step.MONTH)
-            moved = _month_day_after(following, month.number)
-            if moved is None:
-                break
+            moved = next_month_day(month.number, month.first + timedelta(days=1))
             month = replace(month, first=moved, last=moved)
             if moved.weekday() == weekday:
                 return Found(month, found.after)
     return Found(_compared(found.day, weekday), found.after)
 
 
-def _month_day_after(day: Day, number: int) -> date | None:
-    from agent.times.scene import next_month_day  # noqa: PLC0415
-
-    return next_month_day(number, day.first)
-
-
 def _compared(day: Day, weekday: int) -> Day:
-    if day.first.weekday() == weekday:
-        return day
-    fitting = [other for other in day.others if other.first.weekday() == weekday]
+    fitting = [each for each in (day, *day.others) if each.first.weekday() == weekday]
     if fitting:
         # The weekday tells which of 3/4's readings was meant.
         return replace(fitting[0], others=())
@@ -296,7 +297,7 @@ def shift_at(tokens: Tokens, index: int, scene: Scene) -> tuple[Shift, int] | No
             return Shift(amount, later=True), after + 1
         case "hence":
             return Shift(amount), after + 1
-        case "from" | "after" | "before" | "on" as joint:
+        case "from" | "after" | "before" | "on" as joint if joint != "on" or not led:
             based = _from_day(tokens, after, joint, amount, scene)
             if based is not None:
                 return based
@@ -304,6 +305,13 @@ def shift_at(tokens: Tokens, index: int, scene: Scene) -> tuple[Shift, int] | No
             pass
     if not led:
         return None
+    if not (amount.seconds or amount.months or amount.days % 7):
+        # "in two weeks on Monday"
+        behind = tokens.skip(after, "on", ",")
+        weekday = WEEKDAY.get(tokens.word(behind))
+        if weekday is not None:
+            there = week_of(scene.today + timedelta(days=amount.days)).first + timedelta(days=weekday)
+            return Shift(Amount(), base=single(there)), behind + 1
     return Shift(amount), tokens.skip(after, "'", "’", "time")
 
 
@@ -331,6 +339,3 @@ def shifted_day(shift: Shift, scene: Scene) -> Day:
     base = shift.base.first if shift.base is not None else scene.anchor if shift.later else scene.today
     day = shift.amount.moved(base, shift.sign)
     return replace(single(day, notes=shift.amount.notes), relative=shift.later)
-
-
-__all__ = ["Shift", "coming", "day_at", "shift_at", "shifted_day", "unit_of"]

@@ -6,10 +6,9 @@ import re
 from datetime import UTC, datetime
 from typing import Final
 
-from agent.times.clocks import PART_WORD
 from agent.times.reading import Reading
 from agent.times.scene import NoSuchTime, Scene, Tokens
-from agent.times.tokens import Kind, tokenize
+from agent.times.tokens import tokenize
 
 LONGEST: Final = 20_000
 """Characters looked at; nobody's request has times behind them."""
@@ -17,9 +16,6 @@ LONGEST: Final = 20_000
 # The day does not matter for finding; this one makes every month and weekday possible.
 _SCENE: Final = Scene(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC).date(), finding=True)
 _QUOTED: Final = re.compile(r'"[^"\n]{1,300}"|“[^”\n]{1,300}”')
-_OPENERS: Final = frozenset(
-    {"in", "every", "each", "on", "between", "for", "all", "the", "a", "an", "within"}
-)
 # Words that may open a span although they are mere filler elsewhere.
 _KEPT: Final = frozenset({"between"})
 
@@ -69,6 +65,3 @@ def _span_at(tokens: Tokens, index: int) -> tuple[int, int] | None:
     if said.first != index and tokens.word(index) not in _KEPT:
         return None
     return index, said.last
-
-
-__all__ = ["Kind", "PART_WORD", "find_times"]

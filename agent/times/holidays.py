@@ -6,18 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
-from agent.times.scene import (
-    Day,
-    Found,
-    NoSuchTime,
-    Prefer,
-    Scene,
-    Step,
-    Tokens,
-    month_of,
-    nth_weekday,
-    single,
-)
+from agent.times.moment import Prefer
+from agent.times.scene import Day, Found, NoSuchTime, Scene, Tokens, month_of, nth_weekday, single
 
 
 def easter(year: int) -> date:
@@ -107,4 +97,4 @@ def _nearest(made: Callable[[int], date], scene: Scene) -> Day:
     if scene.prefer is Prefer.PAST:
         return single(max(day for day in days if day <= scene.anchor))
     # A moving holiday cannot step by calendar date, so none of them moves with the time of day.
-    return single(min(day for day in days if day >= scene.anchor), Step.NONE)
+    return single(min(day for day in days if day >= scene.anchor))

@@ -129,12 +129,19 @@ def _clipped(day: Day, scene: Scene) -> Day:
 
 
 def _at_clock(side: Side, clock: Clock, scene: Scene, tz: tzinfo, hint: Clock | None) -> Placed:
+    if side.zone is not None and side.zone.name.startswith("UTC"):
+        # Nobody says 3:00 UTC and means the afternoon.
+        clock = replace(clock, half=Half.FIXED)
     hours = hours_of(clock, side.part)
     if hint is not None and side.part is None and clock.half is Half.OPEN:
         hours = [_before_end(hours, hint)]
     if side.day is None:
         return _open_day(clock, hours, scene, tz)
     day = _clipped(side.day, scene)
+    if clock.hour == 24 and not day.same_day and side.part is None:
+        words = day_in_words(day.first, scene.today.year)
+        note = TimeNote(NoteKind.ASSUMED_DAY, f"Midnight is taken as the one that ends {words}.")
+        day = replace(day, notes=(*day.notes, note))
     options = [_put(day.first, hour, clock, tz) for hour in hours]
     chosen = options[0]
     if scene.prefer is Prefer.PAST or not _over(chosen, scene):

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from agent.times.clocks import PART_RANGE
 from agent.times.days import shifted_day
-from agent.times.moment import Moment, NoteKind, Prefer, TimeAmbiguous, TimeNote
-from agent.times.placing import Point, place_end, place_start
+from agent.times.moment import Moment, Prefer, TimeAmbiguous, TimeNote
+from agent.times.placing import Point, place_end
 from agent.times.reading import Said, Side
 from agent.times.resolve import read_whole, readings_of, resolve, scene_of, typed_errors
 from agent.times.scene import NoSuchTime, Scene
@@ -161,6 +161,3 @@ def _led(
             return opens, stop, all_day
         case _:
             return start, end, all_day
-
-
-__all__ = ["NoteKind", "place_start", "resolve_range"]

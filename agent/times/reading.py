@@ -63,9 +63,8 @@ _FILL: Final = frozenset({
     "on", "at", "by", "due", "the", ",", ".", "of", "around", "about", "approximately", "approx", "roughly",
     "circa", "starting", "beginning", "from", "between", "sometime", "exactly", "sharp", "ish", "in", "for",
     "@", "(", ")", "~", "is", "be", "before", "after", "until", "since", "during", "please", "no", "later",
-    "than", "any", "time", "anytime", "some", "during", "within", "today", "as", "again", "then", "and", "&",
-    "?", "!", '"', "“", "”", ":", ";", "-", "–", "—", "it", "to", "through", "only", "hours", "tentatively", "latest",
-    "o'clock", "whole", "entire", "mid",
+    "than", "any", "time", "anytime", "some", "within", "today", "as", "again", "then", "and", "&",
+    "?", "!", '"', "“", "”", ":", ";", "-", "–", "—", "it", "to", "through", "only", "latest",
 })  # fmt: skip
 _JOIN: Final = frozenset({"-", "–", "—", "to", "until", "through", "ending", "til"})
 _LEADS: Final = {
@@ -80,9 +79,9 @@ _HOUR_LEADS: Final = frozenset(
     {"at", "from", "until", "to", "-", "–", "—", "by", "around", "about", "before", "after", "@", "between"}
 )
 _FOLLOWERS: Final = frozenset({
-    "", "on", "in", "with", "for", "at", "and", ",", ".", "to", "about", "from", "until", "-", "–", "—", "?", "!",
-    ";", ":", ")", "then", "but", "or", "today", "tomorrow", "tonight", "every", "this", "next", "by", "so",
-    "sharp", "via", "called", "titled", '"', "”", "ish", "please", "if", "because", "morning", "through", "where",
+    "", "on", "in", "with", "for", "at", "and", ",", ".", "to", "about", "from", "until", "-", "–", "—", "?",
+    "!", ";", ":", ")", "then", "but", "or", "today", "tomorrow", "tonight", "every", "this", "next", "by",
+    "so", "sharp", "via", "called", "titled", '"', "”", "ish", "please", "if", "because", "through", "where",
 })  # fmt: skip
 
 
@@ -311,10 +310,8 @@ class Reading:
         if self._side or self.said.first < 0:
             return False
         if word == "and":
-            return self.said.start.clock is not None or self.said.lead == "" and self._between()
-        if word in _JOIN:
-            return not (self.said.start.is_empty() and self.said.repeat is None)
-        return word == "before" and False
+            return self.said.start.clock is not None or (self.said.lead == "" and self._between())
+        return word in _JOIN and not (self.said.start.is_empty() and self.said.repeat is None)
 
     def _between(self) -> bool:
         return any(
@@ -327,9 +324,9 @@ class Reading:
         if end.is_empty():
             return
         # "2 to 4pm on Friday": the day behind the end is that of the start.
-        if start.day is None and start.shift is None and end.day is not None and start.clock is not None:
-            if not start.clock.now and self.said.repeat is None:
-                start.day, start.part = end.day, start.part or end.part
+        dayless = start.day is None and start.shift is None and self.said.repeat is None
+        if dayless and end.day is not None and start.clock is not None and not start.clock.now:
+            start.day, start.part = end.day, start.part or end.part
         if (
             start.part is not None
             and end.part is None

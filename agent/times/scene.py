@@ -259,7 +259,7 @@ def moved_on(day: Day) -> Day | None:
             first = next_month_day(day.number or day.first.day, day.first + timedelta(days=1))
         case Step.YEAR:
             first = next_year_day(day.first.month, day.first.day, day.first + timedelta(days=1))
-        case Step.NONE:
+        case _:
             return None
     return Day(first, first + length, day.step, day.period, day.notes, number=day.number)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from agent.times.amounts import Amount
 from agent.times.moment import Moment, NoteKind, TimeNote, clock_in_words
-from agent.times.reading import Said, Side
+from agent.times.placing import Point
+from agent.times.reading import Said
 from agent.times.repeats import Repeat
 from agent.times.scene import (
     Day,
     NoSuchTime,
     Scene,
+    Step,
     add_months,
     month_of,
     next_month_day,
@@ -43,34 +44,51 @@ def series_of(text: str, said: Said, repeat: Repeat, scene: Scene) -> Moment:
     """
     start, end, last = said.start, said.end, None
     base = start.day
+    open_week = repeat.freq == "WEEKLY" and not repeat.days
+    run = base is not None and base.step is Step.WEEK and end.day is not None and end.day.step is Step.WEEK
+    if open_week and run and base is not None and end.day is not None:
+        repeat = replace(repeat, days=_weekly_run(base, end.day))
+        base, start, end = None, replace(start, day=None), replace(end, day=None)
     if end.day is not None:
         # The day behind "until" ends the series, not the occasion.
         last = _last_day(end.day)
         end = replace(end, day=None)
     elif base is not None and base.period:
         last = base.last
-    lasts = said.lasts
-    if repeat.freq in ("HOURLY", "MINUTELY") and start.clock is None:
-        return _frequent(text, repeat, scene)
-    begin = max(base.first, scene.today) if base is not None else scene.today
-    if lasts is not None and lasts.is_whole_days():
-        last, lasts = lasts.moved(begin) - timedelta(days=1), None
-    one = replace(said, end=end, lasts=lasts, repeat=None)
-    timed = (start.clock is not None or start.part is not None) and not said.all_day
-    day = first_day(repeat, begin)
-    for _ in range(2):
-        first, stop = stretch_of(replace(one, start=replace(start, day=single(day))), scene)
-        if not timed or not is_before(first.when, scene.now.replace(second=0)):
-            break
-        day = first_day(repeat, day + timedelta(days=1))
+    days = said.lasts if said.lasts is not None and said.lasts.is_whole_days() else None
+    one = replace(said, end=end, lasts=None if days is not None else said.lasts, repeat=None)
     if repeat.freq in ("HOURLY", "MINUTELY"):
-        first, stop = stretch_of(replace(one, start=replace(start, day=base)), scene)
+        if start.clock is None:
+            return _frequent(text, repeat, scene)
+        first, stop = stretch_of(one, scene)
+    else:
+        begin = max(base.first, scene.today) if base is not None else scene.today
+        first, stop = _first(one, repeat, begin, scene)
+    if days is not None:
+        last = days.moved(first.when.date()) - timedelta(days=1)
     if last is not None and last < first.when.date():
         raise NoSuchTime("it would end before it starts")
     notes = (*first.notes, *(stop.notes if stop is not None else ()))
     rule = repeat.rule(_until(last, first.all_day, scene))
     moment = Moment(first.when, stop_of(first, stop), first.all_day, rule, text.strip())
     return moment.with_notes(notes)
+
+
+def _first(said: Said, repeat: Repeat, begin: date, scene: Scene) -> tuple[Point, Point | None]:
+    """Place the first occurrence that is not over."""
+    timed = (said.start.clock is not None or said.start.part is not None) and not said.all_day
+    day = first_day(repeat, begin)
+    point, stop = stretch_of(replace(said, start=replace(said.start, day=single(day))), scene)
+    if timed and is_before(point.when, scene.now.replace(second=0)):
+        day = first_day(repeat, day + timedelta(days=1))
+        point, stop = stretch_of(replace(said, start=replace(said.start, day=single(day))), scene)
+    return point, stop
+
+
+def _weekly_run(first: Day, last: Day) -> tuple[str, ...]:
+    """Return the BYDAY values of "Monday to Friday"."""
+    begin, count = first.first.weekday(), (last.first.weekday() - first.first.weekday()) % 7 + 1
+    return tuple(DAY_CODES[number] for number in sorted((begin + step) % 7 for step in range(count)))
 
 
 def _frequent(text: str, repeat: Repeat, scene: Scene) -> Moment:
@@ -134,6 +152,3 @@ def _until(last: date | None, all_day: bool, scene: Scene) -> str:
         return f"{last:%Y%m%d}"
     moment = datetime.combine(last, time(23, 59, 59), scene.now.tzinfo).astimezone(UTC)
     return f"{moment:%Y%m%dT%H%M%SZ}"
-
-
-__all__ = ["Amount", "Side", "first_day", "series_of"]

@@ -103,8 +103,7 @@ def span_at(tokens: Tokens, index: int, scene: Scene) -> Found | None:
         NoSuchTime: if there is no such day.
     """
     return (
-        _nth_of(tokens, index, scene)
-        or _edge(tokens, index, scene)
+        _edge(tokens, index, scene)
         or _part_of(tokens, index, scene)
         or _stretch(tokens, index, scene)
         or period_at(tokens, index, scene)
@@ -193,7 +192,7 @@ def _month(tokens: Tokens, index: int, scene: Scene) -> Found:
 
 
 def _quarter(tokens: Tokens, index: int, scene: Scene) -> Found | None:
-    number = -1
+    number, after = -1, index
     if tokens.word(index) == "q" and tokens.at(index + 1).glued:
         number, after = tokens.number(index + 1), index + 2
     elif tokens.at(index).kind is Kind.ORDINAL and tokens.word(index + 1) == "quarter":
@@ -324,8 +323,20 @@ def _stretch(tokens: Tokens, index: int, scene: Scene) -> Found | None:
     return Found(replace(run, period=True), after + 1)
 
 
-def _nth_of(tokens: Tokens, index: int, scene: Scene) -> Found | None:
-    """Read "first Monday of next month", "last day of March", "second week of January"."""
+def nth_of(tokens: Tokens, index: int, scene: Scene) -> Found | None:
+    """Read "first Monday of next month", "last day of March", "second week of January".
+
+    Args:
+        tokens: the text.
+        index: where to read.
+        scene: what it is relative to.
+
+    Returns:
+        The day or period, or None.
+
+    Raises:
+        NoSuchTime: if there is no such day.
+    """
     index = tokens.skip(index, "the")
     token = tokens.at(index)
     nth = -1 if tokens.word(index) == "last" else token.value if token.kind is Kind.ORDINAL else 0
@@ -362,8 +373,7 @@ def _picked(nth: int, what: str, span: Day, *, working: bool) -> Day:
         saturday = nth_weekday(nth, 5, span)
         return Day(saturday, saturday + timedelta(days=1), period=True)
     if what == "week":
-        monday = week_of(span.last if nth < 0 else span.first + timedelta(days=7 * (nth - 1)))
-        return monday
+        return week_of(span.last if nth < 0 else span.first + timedelta(days=7 * (nth - 1)))
     days = [span.first + timedelta(days=step) for step in range((span.last - span.first).days + 1)]
     if working:
         days = [day for day in days if day.weekday() < 5]

@@ -54,12 +54,9 @@ def stretch_of(said: Said, scene: Scene) -> tuple[Point, Point | None]:
     elif start.window is not None:
         end = Point(start.window)
     elif start.all_day and start.last is not None and start.last > start.when.date():
-        end = day_point(start.last, start.when.tzinfo or scene.now.tzinfo or _no_zone())
+        assert start.when.tzinfo is not None
+        end = day_point(start.last, start.when.tzinfo)
     return start, end
-
-
-def _no_zone() -> None:
-    raise AssertionError("a placed time has a zone")
 
 
 def stop_of(start: Point, end: Point | None) -> datetime | None:

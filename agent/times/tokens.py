@@ -52,7 +52,8 @@ class Token:
 
 _TOKEN: Final = re.compile(
     r"""
-    (?P<iso>(?<![0-9])[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}
+    (?P<slang>2(?:nite|night|day|moro|morrow|morow)(?![a-z]))
+  | (?P<iso>(?<![0-9])[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}
         (?:t[0-9]{2}:?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:\ ?z\b|[+-][0-9]{2}(?::?[0-9]{2})?)?
           |\ [0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?:\ ?z\b|\ ?[+-][0-9]{2}:?[0-9]{2})?
           |\ [0-9]{1,2}:[0-9]{2}(?:\ ?z\b|\ ?\+[0-9]{2}:?[0-9]{2})?(?!\ ?[ap]\.?m)
@@ -69,7 +70,7 @@ _TOKEN: Final = re.compile(
   | (?P<meridiem>[ap]\.\ ?m\.|[ap]\.?m(?![a-z])|(?<=[0-9])[ap](?![a-z0-9]))
   | (?P<oclock>o\ ?['’`]\ ?clock(?![a-z])|oclock(?![a-z]))
   | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)
-  | (?P<sign>[-–—/,.&+:;()@~?!"“”])
+  | (?P<sign>[-–—/,.&+:;()@~?!"“”_])
   | (?P<other>\S)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -106,7 +107,7 @@ def _token(match: re.Match[str]) -> Token:
             kind, text = Kind.MERIDIEM, text[0] + "m"
         case "oclock":
             kind, text = Kind.WORD, "o'clock"
-        case "word":
+        case "word" | "slang":
             text = text.replace("’", "'")
             if text.endswith("'s"):
                 text, end = text[:-2], end - 2

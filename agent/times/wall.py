@@ -102,10 +102,11 @@ def hours_of(clock: Clock, part: Part | None) -> list[Hour]:
             return [Hour(24 if hour == 12 else hour + 12)]
         case Part.NIGHT:
             return [Hour(hour % 12 + 24 if hour == 12 or hour < 5 else hour + 12)]
-        case None:
-            morning, evening = Hour(hour % 12, NoteKind.ASSUMED_AM), Hour(hour % 12 + 12, NoteKind.ASSUMED_PM)
+        case _:
+            pass
     if hour == 12:
         return [Hour(12), Hour(24)]
+    morning, evening = Hour(hour, NoteKind.ASSUMED_AM), Hour(hour + 12, NoteKind.ASSUMED_PM)
     return [evening, morning] if hour in AFTERNOON_HOURS else [morning, evening]
 
 

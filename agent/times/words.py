@@ -55,17 +55,18 @@ ORDINAL: Final = {
 
 # Everyday misspellings and short forms that an edit distance would miss or get wrong.
 _TYPOS: Final = {
-    "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow", "tomo": "tomorrow", "tom": "tom",
+    "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow", "tomo": "tomorrow",
     "tommorow": "tomorrow", "tommorrow": "tomorrow", "tomorow": "tomorrow", "2moro": "tomorrow",
-    "tonite": "tonight", "2nite": "tonight", "2day": "today", "todays": "today", "tomorrows": "tomorrow",
+    "tonite": "tonight", "2nite": "tonight", "2night": "tonight",
+    "2morrow": "tomorrow", "2morow": "tomorrow", "2day": "today", "todays": "today", "tomorrows": "tomorrow",
     "thurday": "thursday", "thirsday": "thursday", "thursdy": "thursday",
     "wensday": "wednesday", "wendsday": "wednesday", "wednsday": "wednesday", "wendesday": "wednesday",
     "teusday": "tuesday", "tusday": "tuesday", "firday": "friday", "frday": "friday", "firiday": "friday",
     "staurday": "saturday", "satuday": "saturday", "sunady": "sunday", "monady": "monday",
     "febuary": "february", "feburary": "february", "janurary": "january", "agust": "august",
-    "nite": "night", "midnite": "midnight", "wknd": "weekend", "nxt": "next", "evry": "every", "evey": "every",
-    "eod": "eod", "noontime": "noon", "midday": "noon", "mid-day": "noon", "til": "until", "till": "until",
-    "thru": "through", "morn": "morning", "mornin": "morning", "arvo": "afternoon", "eve": "eve",
+    "nite": "night", "midnite": "midnight", "wknd": "weekend", "nxt": "next", "evry": "every",
+    "evey": "every", "noontime": "noon", "midday": "noon", "mid-day": "noon", "til": "until", "till": "until",
+    "thru": "through", "morn": "morning", "mornin": "morning", "arvo": "afternoon",
     "ev": "every", "xmas": "christmas", "x-mas": "christmas",
 }  # fmt: skip
 

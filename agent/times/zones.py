@@ -132,11 +132,13 @@ def _olson(tokens: Tokens, index: int) -> tuple[Zone, int] | None:
     """Read "Europe/Berlin", "America/New York"."""
     if tokens.word(index + 1) != "/":
         return None
-    for length in (2, 1):
-        city = " ".join(tokens.word(index + 2 + step) for step in range(length))
+    city, after = tokens.word(index + 2), index + 3
+    for _ in range(2):
         key = _cities().get(city)
         if key is not None and key.lower().startswith(tokens.word(index) + "/"):
-            return Zone(ZoneInfo(key), key), index + 2 + length
+            return Zone(ZoneInfo(key), key), after
+        after = tokens.skip(after, "_")
+        city, after = f"{city} {tokens.word(after)}", after + 1
     return None
 
 
