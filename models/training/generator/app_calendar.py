@@ -34,6 +34,10 @@ CREATE = Frame(
         "(send|create) (a calendar invite|an invite|a meeting invite|calendar invites) (for|to) (the |){title}",
         "(put|add) {when} {title} (on|to) my calendar",
         "(mark|note) {title} in (my|the) calendar {when}",
+        "(schedule|set up|arrange|create|plan) a (meeting|call|discussion|session|catch-up) {when} (to discuss|about|on|regarding|to talk about) {title}",
+        "(schedule|set up|arrange) a (meeting|call|session) with {people} {when} (to discuss|about|regarding) {title}",
+        "(create|add) a calendar event for (the|our|) {title} {when}",
+        "(create|add|set up) a calendar event for {when} (called|titled|for|for the) {title}",
         "(create|schedule) (a team event|a calendar appointment|an all-hands|a new calendar event) (titled|named|called) {title}",
     ),
     free=(
@@ -65,7 +69,6 @@ CREATE = Frame(
             "scheduled for {bare}",
             "(starting|beginning) {when}",
             "taking place {when}",
-            "that is {when}",
         ),
         "until": (
             "until {until}",
@@ -119,9 +122,9 @@ CREATE = Frame(
 )
 LIST = Frame(
     core=(
-        "(show|list|check|pull up|give me|read me|tell me|bring up|go over|look at) (me |)(my|the) (calendar|schedule|agenda|events|appointments|meetings|diary|calendar events) {when}",
-        "(show|check|tell me) (me |)what('s| is) on my (calendar|schedule|agenda) {when}",
-        "(show|list|find|look up|check for) (me |)(all |any |)(events|meetings|appointments|calendar events) (about|with|for|mentioning) {query} {when}",
+        "(show|show me|list|check|pull up|give me|read me|bring up|go over|look at) (my|the) (calendar|schedule|agenda|events|appointments|meetings|diary|calendar events) {when}",
+        "(show me|check|tell me|see) what('s| is) on my (calendar|schedule|agenda) {when}",
+        "(show me|list|find|look up|check for) (all |any |)(events|meetings|appointments|calendar events) (about|with|for|mentioning) {query} {when}",
         "(check|see|find out) (if|whether) I('m| am) (free|busy|available) {when}",
         "(check|see|tell me|find out) when (my|the) {query} is",
         "(look up|find|search for) {query} (in|on) my calendar",
@@ -218,6 +221,46 @@ ON_CALENDARS = (
     "Sports",
     "project",
 )
+
+
+APART = Frame(
+    core=(
+        "(create|schedule|add|set up|plan) (an event for |a calendar event for |){day}'s {title} at {clock}",
+        "(put|add) {day}'s {title} (on|to) (my|the) calendar at {clock}",
+        "(schedule|book|put down) {title} at {clock} {day}",
+        "(create|schedule) a calendar event (for|on) {day} (called|titled|for) {title} at {clock}",
+        "(put|add) {title} (on|to) (my|the) calendar for {day}, (starting |)at {clock}",
+        "(schedule|plan) (a|the) {title} for {day}, it starts at {clock}",
+        "(create|add) an event {title} on my calendar at {clock} for {day}",
+    ),
+    free=(
+        "{day} I have (a|an|my|) {title} at {clock}, (put|add) it (on|to) my calendar",
+        "{day} there's (a|an|the) {title}, {clock}, add it please",
+        "we have (a|an|) {title} {day}, the time is {clock}, put it in the calendar",
+    ),
+    tails={
+        "people": CREATE.tails["people"],
+        "place": CREATE.tails["place"],
+    },
+)
+
+
+def event_apart(scene: Scene) -> Phrase:
+    """An event whose day and time of day stand apart in the request."""
+    rng = scene.rng
+    mark = Mark(things.title(rng) if scene.chance(0.4) else things.short_title(rng))
+    day = Mark(pick(rng, ("tomorrow", "today", "next week", *times.DAYS, *(f"next {name}" for name in times.DAYS))))
+    at = Mark(times.clock(rng))
+    slots: dict[str, Phrase] = {}
+    where: Draft = EMPTY
+    invited: list[Draft] = []
+    if scene.chance(0.25):
+        where, slots["place"] = place_mark(scene)
+    if scene.chance(0.4):
+        group, slots["people"] = scene.some_people("email")
+        invited = scene.emails(group)
+    scene.call("create_calendar_event", mark, (day, at), EMPTY, where, invited, EMPTY, None)
+    return scene.say(APART, {**slots, "title": scene.quoted(mark), "day": (day,), "clock": (at,)})
 
 
 def create_event(scene: Scene) -> Phrase:

@@ -10,10 +10,13 @@ from models.training.generator.text import Mark, Phrase
 OPEN = Frame(
     core=(
         "(open|open up|pull up|bring up|show me|load|launch|display|get|show) {file}",
+        "open {file}",
+        "open {file} to get it ready",
+        "(open|get) {file} for (the|my) (meeting|call|class|reference|review)",
         "open {file} (for me|so I can read it|to review it|)",
         "(find and open|look for and open|locate and open) {file}",
         "(open|pull up) {file} (from my computer|on my screen|from my documents|)",
-        "(get|give me) the (path|file path|path to|location) (of|for|to) {file}",
+        "(get|give me) the (path|file path|location) (of|for|to) {file}",
         "(open|view) {file} to (review|check|prepare|look it over)",
     ),
     free=(

@@ -8,6 +8,11 @@ from models.training.generator.sources import LATER, opened, passed_on
 from models.training.generator.text import Mark, Phrase, pick
 
 INCLUDE = (
+    ". In the (email|mail|email context), include {thing}",
+    ". Include {thing} in the (email|email context|context|body|mail)",
+    ". Also include {thing}",
+    ", and in the (email|mail) include {thing}",
+    "so that {thing} is in the (email|mail)",
     "with {thing}",
     "including {thing}",
     ", include {thing}",
@@ -22,6 +27,10 @@ INCLUDE = (
     "and attach {thing}",
 )
 ATTACH = (
+    ". Attach {file}",
+    ". Please attach {file} (to the email|as well|too|)",
+    "and don't forget to attach {file}",
+    ". Add {file} as an attachment",
     "with {file} attached",
     "and attach {file}",
     ", attach {file}",
@@ -35,6 +44,8 @@ ATTACH = (
     "and include {file} as an attachment",
 )
 COPY = (
+    ". CC {cc}",
+    ". Put {cc} (in|on) cc",
     "cc {cc}",
     ", cc {cc}",
     "and cc {cc}",
@@ -117,11 +128,11 @@ COMPOSE = Frame(
         "mail to {people}: {said}",
     ),
     tails={"subject": SUBJECT, "topic": ABOUT, "thing": INCLUDE, "file": ATTACH, "cc": COPY, "said": SAID},
-)
+).with_lines()
 REPLY = Frame(
     core=(
         "(reply|respond|answer) to (the|this|that|my last|the latest|the current|the last|the most recent) (email|mail|e-mail|message)",
-        "(reply|respond) to the email(s|) (thread|)",
+        "(reply|respond) to the email( thread|)",
         "answer (the|this|that) (email|mail)",
         "reply to (the|the latest|the last|this) email from {who}",
         "(reply|respond|answer) to {who}'s (email|mail|last email|latest email|message|e-mail)",
@@ -130,11 +141,11 @@ REPLY = Frame(
         "write back to {who}",
         "(send|write) a reply to {who}'s (email|mail)",
         "(send|write|compose) a reply to the (email|latest email|current email|last mail)",
-        "(reply|respond) to (the|) email (about|regarding|on) {about}",
+        "(reply|respond) to the email (about|regarding|on) {about}",
         "answer the (mail|email) (about|regarding) {about}",
         "reply to {who}'s email (about|regarding) {about}",
         "reply to the email from {who} (about|regarding|concerning) {about}",
-        "reply to the {about} email",
+        "(reply|respond) to the {kind} (email|mail|invitation|invite|email thread|invitation email)",
         "reply to (the sender|the email sender|the email)",
     ),
     free=(
@@ -148,6 +159,7 @@ REPLY = Frame(
     ),
     tails={
         "about": ("about {about}", "regarding {about}"),
+        "kind": ("about the {kind}", "regarding the {kind}", "concerning the {kind}"),
         "who": ("from {who}",),
         "thing": INCLUDE,
         "file": ATTACH,
@@ -165,7 +177,7 @@ REPLY = Frame(
         ),
         "with": ("with {with}", "providing {with}", "with {with}", "including {with}"),
     },
-)
+).with_lines()
 FORWARD = Frame(
     core=(
         "forward (the|this|that|the latest|the current|the last|my last|the selected) (email|mail|e-mail|message) to {people}",
@@ -175,7 +187,8 @@ FORWARD = Frame(
         "forward {who}'s (last |latest |)(email|mail) to {people}",
         "forward the (email|mail) (about|regarding|on|with) {about} to {people}",
         "forward the email (titled|with the subject|named) {about} to {people}",
-        "forward the {about} (email|mail) to {people}",
+        "forward the {kind} (email|mail|invitation|invite) to {people}",
+        "forward (an |the |)(email|mail) (about|regarding) {kind} to {people}",
         "forward (an |the |)important email to {people}",
         "forward {who}'s (email|mail) (about|regarding|on) {about} to {people}",
         "send the email (about|on|regarding) {about} (on|along) to {people}",
@@ -191,6 +204,7 @@ FORWARD = Frame(
     ),
     tails={
         "about": ("about {about}", "regarding {about}"),
+        "kind": ("about the {kind}", "regarding the {kind}", "concerning the {kind}"),
         "who": ("from {who}",),
         "thing": INCLUDE,
         "file": ATTACH,
@@ -206,7 +220,7 @@ FORWARD = Frame(
             "with a note saying {said}",
         ),
     },
-)
+).with_lines()
 SEARCH = Frame(
     core=(
         "(find|search|search for|look for|show me|show|list|pull up|get|dig up|bring up) (the |my |all |all the |any |all my |)(emails|mails|e-mails|messages in my inbox)",
@@ -254,10 +268,24 @@ def _pronoun(scene: Scene, many: bool) -> Phrase:
     return (scene.cast[0].pronoun,)
 
 
-def said_text(scene: Scene, weight: float = 0.9) -> tuple[Mark, Phrase]:
-    """Words to be sent as they are."""
-    mark = Mark(things.saying(scene.rng))
-    return mark, scene.quoted(mark, weight)
+def said_text(scene: Scene, slots: dict[str, Phrase], weight: float = 0.9) -> Mark:
+    """Words to be sent as they are: a statement in slot "said", others in slot "line"."""
+    stated = scene.chance(0.55)
+    mark = Mark(things.saying(scene.rng) if stated else things.line(scene.rng))
+    slots["said" if stated else "line"] = scene.quoted(mark, weight)
+    return mark
+
+
+def _which(scene: Scene, slots: dict[str, Phrase]) -> None:
+    """By what the request tells which mail it means; no argument holds it."""
+    rng = scene.rng
+    scene.subject = None
+    if scene.chance(0.4):
+        slots["kind"] = (things.short_title(rng),)
+    elif scene.chance(0.6):
+        slots["about"] = (things.topic(rng),)
+    else:
+        slots["about"] = scene.quoted(Mark(pick(rng, (things.note_title, things.title))(rng)), 1.5)
 
 
 def _copy(scene: Scene, slots: dict[str, Phrase], chance: float) -> list[Draft]:
@@ -275,6 +303,7 @@ def compose(scene: Scene) -> Phrase:
     """A new mail with some of: subject or topic, text, something passed on, attachments, cc."""
     rng = scene.rng
     slots: dict[str, Phrase] = {}
+    scene.subject = None
     group, slots["people"] = scene.some_people("email")
     to = scene.emails(group)
     cc = _copy(scene, slots, 0.1)
@@ -283,17 +312,18 @@ def compose(scene: Scene) -> Phrase:
     if roll < 0.28:
         mark = Mark(pick(rng, (things.title, things.topic, things.note_title))(rng))
         subject, slots["subject"] = mark, scene.quoted(mark, 1.3)
+        scene.subject = mark
     elif roll < 0.62:
         mark = Mark(things.topic(rng))
         subject, slots["topic"] = mark, (mark,)
+        scene.subject = mark
     parts: list[Draft] = []
     passed = passed_on(scene, to, 0.3)
     if passed:
         ref, slots["thing"] = passed
         parts.append(ref)
     elif scene.chance(0.4 if subject is EMPTY else 0.2):
-        mark, slots["said"] = said_text(scene)
-        parts.append(mark)
+        parts.append(said_text(scene, slots))
     attachments: list[Draft] = []
     found = scene.earlier(("files",))
     if found and scene.chance(0.6):
@@ -313,9 +343,9 @@ def reply(scene: Scene) -> Phrase:
     rng = scene.rng
     slots: dict[str, Phrase] = {}
     if scene.chance(0.55):
-        one, slots["who"] = scene.someone()
-    if scene.chance(0.2):
-        slots["about"] = (things.topic(rng),)
+        _, slots["who"] = scene.someone()
+    if scene.chance(0.3):
+        _which(scene, slots)
     cc = _copy(scene, slots, 0.12)
     context: Draft = EMPTY
     passed = passed_on(scene, [], 0.3)
@@ -326,7 +356,7 @@ def reply(scene: Scene) -> Phrase:
             mark = Mark(things.topic(rng))
             context, slots["with"] = mark, (mark,)
         else:
-            context, slots["said"] = said_text(scene)
+            context = said_text(scene, slots)
     attachments: list[Draft] = []
     if scene.chance(0.3):
         path, slots["file"] = opened(scene)
@@ -339,16 +369,13 @@ def reply(scene: Scene) -> Phrase:
 
 def forward(scene: Scene) -> Phrase:
     """A mail passed on."""
-    rng = scene.rng
     slots: dict[str, Phrase] = {}
     if scene.chance(0.18):
         cast = scene.cast
-        _, slots["who"] = scene.someone()
+        slots["who"] = scene.someone(again=0.0)[0].said
         scene.cast = cast
-    if scene.chance(0.3):
-        slots["about"] = scene.quoted(
-            Mark(pick(rng, (things.topic, things.note_title, things.title))(rng)), 0.7
-        )
+    if scene.chance(0.35):
+        _which(scene, slots)
     group, slots["people"] = scene.some_people("email")
     to = scene.emails(group)
     cc = _copy(scene, slots, 0.1)
@@ -357,7 +384,7 @@ def forward(scene: Scene) -> Phrase:
     if passed:
         context, slots["thing"] = passed
     elif scene.chance(0.25):
-        context, slots["said"] = said_text(scene)
+        context = said_text(scene, slots)
     attachments: list[Draft] = []
     if scene.chance(0.25):
         path, slots["file"] = opened(scene)

@@ -9,7 +9,7 @@ from models.training.generator.text import Phrase, grow
 SHOW = Frame(
     core=(
         "(open|show|show me|find|locate|look up|pull up|display|view|check|search for) {place} (in|on) (the map|a map|Apple Maps|maps|Maps|my map)",
-        "(show|find|look up|get|open|check|give) (me |)the (location|map location|address|position) (of|for) {place}( in Apple Maps| on the map| on Apple Maps||)",
+        "(show|show me|find|look up|get|get me|open|check|give me) the (location|map location|address|position) (of|for) {place}( in Apple Maps| on the map| on Apple Maps||)",
         "(open|show) (a |the |)map (of|for|to) {place}",
         "(open|launch) (Apple Maps|maps|Maps|the map) (to|at|for|and show|for the location of|and search for) {place}",
         "(show|tell) me where {place} is",
@@ -36,7 +36,7 @@ SHOW = Frame(
 )
 ROUTE = Frame(
     core=(
-        "(show|get|give|find|open|check|pull up) (me |)(the |){before}(directions|route|directions|way) {way}{after}",
+        "(show|show me|get|get me|give me|find|find me|open|check|pull up) (the |){before}(directions|route|directions|way) {way}{after}",
         "(get|give) me {before}directions {way}{after}",
         "(navigate|take me|guide me|bring me|route me) {way}{after}",
         "(show|tell) me how to get {way}{after}",
@@ -86,7 +86,7 @@ def show_route(scene: Scene) -> Phrase:
         way = grow(scene.rng, template, slots)
         return grow(
             scene.rng,
-            "(show|get|give|find|open|check) (me |)(the |)" + before + "(directions|directions|route) {way}",
+            "(show|show me|get|get me|give me|find|find me|open|check) (the |)" + before + "(directions|directions|route) {way}",
             {"way": way},
         )
     return (

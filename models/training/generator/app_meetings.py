@@ -68,6 +68,8 @@ MEETING = Frame(
         "(schedule|set up|create|arrange|plan) a (zoom|Zoom) {topic}",
         "(schedule|set up|book|plan) (a|an) {topic} (on|over|via) (zoom|Zoom)",
         "(zoom|have a zoom call) with {people} {when}",
+        "(create|schedule|set up|organize) a Zoom {kind} (for|on|about) (the|our|) {topic}",
+        "(create|schedule|set up|arrange) a (virtual|online|remote) {kind} (on|over|via) Zoom for (the|our|) {topic}",
         "(schedule|set up|create) (a|the) Zoom (meeting|call) for (the|our|a|) {topic}",
         "(schedule|create) a virtual {topic} (via|on|over) Zoom",
     ),
@@ -128,6 +130,7 @@ def meeting(scene: Scene) -> Phrase:
     ref = scene.call("get_zoom_meeting_link", mark, start, minutes, invited)
     scene.made(ref, "zoom", LATER["zoom"])
     scene.call("create_calendar_event", mark, start, EMPTY, EMPTY, list(invited), ref, None)
+    spare["kind"] = (things.meeting(scene.rng),)
     return scene.say(MEETING, slots, spare)
 
 

@@ -6,7 +6,7 @@ from models.training.generator import things
 from models.training.generator.app_mail import said_text
 from models.training.generator.scene import EMPTY, Draft, Frame, Scene
 from models.training.generator.sources import passed_on
-from models.training.generator.text import Mark, Phrase
+from models.training.generator.text import Mark, Phrase, grow, pick
 
 TEXT = Frame(
     core=(
@@ -37,7 +37,11 @@ TEXT = Frame(
         "notify {people} (by|via) (SMS|text|message) (about|of) {topic}",
         "update {people} (by|via) (SMS|text) on {topic}",
         "send (an SMS|a text|a message) to {people} to (inform|update) them about {topic}",
-        "(ask|remind) {people} by text {said}",
+        "(tell|ask|remind|text|message) {people} to {todo}",
+        "(send|shoot) {people} (a text|a message|an SMS) to {todo}",
+        "(tell|ask|remind) {people} (by text|by sms|via SMS|by message) to {todo}",
+        "send (a reminder|an SMS reminder|a reminder text) to {people} to {todo}",
+        "let {people} know (by text |by sms |)(that |) (they|we) (should|need to|have to) {todo}",
     ),
     free=(
         "can you let {people} know {said}",
@@ -45,11 +49,12 @@ TEXT = Frame(
         "{people} (needs|should) (to |)know {said}, text {them}",
         "sms to {people}: {said}",
         "sms {people} {said}",
-        "text {people}",
         "message to {people}, {said}",
         "new message to {people}: {said}",
         "could you text {people} for me and say {said}",
         "say {said} to {people} (by text|over sms)",
+        "(could|can|would) you (ask|tell|remind) {people} to {todo}(?|)",
+        "{people} should {todo}, (text|tell) {them}",
         "please tell {people} {said}",
         "I'd like {people} to have {thing}, text it",
     ),
@@ -73,8 +78,9 @@ TEXT = Frame(
             "and add {thing}",
         ),
         "topic": ("about {topic}", "regarding {topic}"),
+        "todo": ("to {todo}", "asking {them} to {todo}"),
     },
-)
+).with_lines()
 BARE = Frame(
     core=(
         "text {people}",
@@ -96,19 +102,46 @@ def text_message(scene: Scene) -> Phrase:
     if passed:
         ref, slots["thing"] = passed
         if scene.chance(0.14):
-            mark, slots["said"] = said_text(scene)
-            parts.append(mark)
+            parts.append(said_text(scene, slots))
         parts.append(ref)
-    elif scene.chance(0.26):
+    elif scene.chance(0.22):
+        mark = Mark(things.errand(scene.rng))
+        slots["todo"] = scene.quoted(mark, 0.3)
+        parts.append(mark)
+    elif scene.chance(0.3):
         mark = Mark(things.topic(scene.rng))
         slots["topic"] = (mark,)
         parts.append(mark)
     else:
-        mark, slots["said"] = said_text(scene)
-        parts.append(mark)
+        parts.append(said_text(scene, slots))
     message: Draft = EMPTY if not parts else parts[0] if len(parts) == 1 else tuple(parts)
     scene.call("send_sms", to, message)
     if len(slots) > 2:
         return scene.say(BARE, slots)
     pronoun = group[0].pronoun if len(group) == 1 else "them"
     return scene.say(TEXT, slots, {"them": (pronoun,)})
+
+
+BOTH = (
+    "(email|mail) and (text|message) {people} {what}",
+    "(text|message) and (email|mail) {people} {what}",
+    "send {people} {what} (by|via) (email and text|email and SMS|both email and text)",
+    "(let|make sure) {people} get {what} by (email and by text|mail and by sms)",
+    "send {what} to {people} by (email and text|text and email|email and SMS)",
+    "share {what} with {people} (via|by) (email and SMS|SMS and email|email and text)",
+)
+
+
+def both_ways(scene: Scene) -> Phrase:
+    """The same content by mail and by message."""
+    group, said = scene.some_people("", most=3)
+    passed = passed_on(scene, [], 0.7)
+    content: Draft
+    if passed:
+        content, what = passed
+    else:
+        mark = Mark(things.line(scene.rng))
+        content, what = mark, ('"', mark, '"')
+    scene.call("compose_new_email", scene.emails(group), [], EMPTY, content, [])
+    scene.call("send_sms", scene.phones(group), content)
+    return grow(scene.rng, pick(scene.rng, BOTH), {"people": said, "what": what})

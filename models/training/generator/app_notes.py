@@ -5,8 +5,21 @@ from __future__ import annotations
 from models.training.generator import things
 from models.training.generator.scene import EMPTY, Draft, Frame, Scene
 from models.training.generator.sources import LATER, passed_on
-from models.training.generator.text import Mark, Phrase
+from models.training.generator.text import Mark, Phrase, grow, pick
 
+AGAIN = Frame(
+    core=(
+        "(add|append|write|put) {text} to {it}",
+        "(append|add) to {it}: {text}",
+        "(update|extend) {it} with {text}",
+        "(add|append|put|copy|paste|include) {thing} (to|in|into) {it}",
+        "(update|extend) {it} with {thing}",
+        "also (put|add) {text} (in|into) {it}",
+        "also (put|add) {thing} (in|into) {it}",
+        "(append|add) {it} with {text}",
+    ),
+)
+REOPEN = ("(open|open up|show me|pull up|view|read) {it}", "open {it} (again|for me|to check it|)")
 FOLDER = (
     "in (my|the) {folder} folder",
     "in the folder {folder}",
@@ -150,6 +163,18 @@ SEARCH = Frame(
 )
 
 
+def _again(scene: Scene) -> tuple[Mark, Draft, Phrase] | None:
+    """A note that an earlier step named, its folder, and how to speak of it now."""
+    known = [entry for entry in scene.notebook if entry[2] < scene.step]
+    if not known or not scene.chance(0.4):
+        return None
+    name, folder, step = known[-1]
+    words = ["the same note", "that note", "this note", "the note", "the {n} note", "the note {n}", "the existing note {n}"]
+    if step == scene.step - 1:
+        words.append("it")
+    return name, folder, grow(scene.rng, pick(scene.rng, words), {"n": scene.quoted(name)})
+
+
 def _folder(scene: Scene, slots: dict[str, Phrase], chance: float) -> Draft:
     """Perhaps a folder."""
     if not scene.chance(chance):
@@ -177,14 +202,21 @@ def create_note(scene: Scene) -> Phrase:
         content, slots["text"] = text, scene.quoted(text, 0.8)
     folder = _folder(scene, slots, 0.3 if name is not EMPTY else 0.1)
     scene.call("create_note", name, content, folder)
+    if isinstance(name, Mark):
+        scene.notebook.append((name, folder, scene.step))
     return scene.say(CREATE, slots)
 
 
 def open_note(scene: Scene) -> Phrase:
     """A note on the screen."""
+    if again := _again(scene):
+        mark, folder, it = again
+        scene.made(scene.call("open_note", mark, folder), "note", LATER["note"])
+        return grow(scene.rng, pick(scene.rng, REOPEN), {"it": it})
     mark = Mark(things.note_title(scene.rng))
     slots = {"name": scene.quoted(mark)}
     folder = _folder(scene, slots, 0.35)
+    scene.notebook.append((mark, folder, scene.step))
     ref = scene.call("open_note", mark, folder)
     scene.made(ref, "note", LATER["note"])
     return scene.say(OPEN, slots)
@@ -193,8 +225,13 @@ def open_note(scene: Scene) -> Phrase:
 def append_note(scene: Scene) -> Phrase:
     """Something added to a note."""
     rng = scene.rng
-    mark = Mark(things.note_title(rng))
-    slots: dict[str, Phrase] = {"name": scene.quoted(mark)}
+    slots: dict[str, Phrase] = {}
+    again = _again(scene)
+    if again:
+        mark, folder, slots["it"] = again
+    else:
+        mark = Mark(things.note_title(rng))
+        slots["name"] = scene.quoted(mark)
     content: Draft
     passed = passed_on(scene, [], 0.25)
     if passed:
@@ -202,9 +239,11 @@ def append_note(scene: Scene) -> Phrase:
     else:
         text = Mark(things.note_text(rng) if scene.chance(0.7) else things.topic(rng))
         content, slots["text"] = text, scene.quoted(text, 0.8)
-    folder = _folder(scene, slots, 0.3)
+    if not again:
+        folder = _folder(scene, slots, 0.3)
+        scene.notebook.append((mark, folder, scene.step))
     scene.call("append_note_content", mark, content, folder)
-    return scene.say(APPEND, slots)
+    return scene.say(AGAIN if again else APPEND, slots)
 
 
 def search_notes(scene: Scene) -> Phrase:

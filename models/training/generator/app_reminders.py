@@ -83,8 +83,8 @@ CREATE = Frame(
 )
 LIST = Frame(
     core=(
-        "(show|list|check|read|give me|pull up|tell me|go through|bring up) (me |)(my|all my|the|my open) (reminders|to-dos|todos|tasks|open reminders|to-do list)",
-        "(show|list|check|read|open|pull up) (me |)(my|the|our) {list} (list|reminders|to-do list|reminder list|tasks)",
+        "(show|show me|list|check|read|read me|give me|pull up|go through|bring up) (my|all my|the|my open) (reminders|to-dos|todos|tasks|open reminders|to-do list)",
+        "(show|show me|check|read|read me|open|pull up) (my|the|our) {list} (list|reminders|to-do list|reminder list|tasks)",
         "(show|tell|read) me (what's|what is|everything) on (my|the|our) {list} list",
         "(list|show) (the |)reminders (on|in) (my|the) {list} list",
         "(find|look for|search for|check for|show) (my |any |the |all |)reminders (about|for|mentioning|with) {query}",

@@ -16,7 +16,7 @@ from models.training.generator import (
     app_people,
     app_reminders,
 )
-from models.training.generator.nothing import impossible, nothing
+from models.training.generator.nothing import impossible, small_talk
 from models.training.generator.render import habit, realize
 from models.training.generator.scene import Scene, StepMaker
 from models.training.generator.text import Mark, Phrase, Piece, pick, tidy
@@ -32,7 +32,9 @@ ALONE: Sequence[tuple[StepMaker, int]] = (
     (app_mail.forward, 5),
     (app_mail.search, 5),
     (app_messages.text_message, 8),
+    (app_messages.both_ways, 1),
     (app_calendar.create_event, 10),
+    (app_calendar.event_apart, 1),
     (app_calendar.list_events, 7),
     (app_calendar.move_event, 4),
     (app_calendar.delete_event, 4),
@@ -63,7 +65,9 @@ TOGETHER: Sequence[tuple[StepMaker, int]] = (
     (app_mail.forward, 11),
     (app_mail.search, 2),
     (app_messages.text_message, 14),
+    (app_messages.both_ways, 1),
     (app_calendar.create_event, 15),
+    (app_calendar.event_apart, 1),
     (app_calendar.list_events, 3),
     (app_calendar.move_event, 2),
     (app_calendar.delete_event, 2),
@@ -303,12 +307,12 @@ def generate_one(rng: Random) -> Sample:
 
 
 def _nothing(rng: Random) -> Sample:
-    text = nothing(rng)
-    pieces: list[Piece] = [text]
-    if rng.random() < 0.25:
-        pieces.insert(0, pick(rng, CALLING if rng.random() < 0.5 else ASKING[:6]))
-    if rng.random() < 0.15:
-        pieces.append(pick(rng, CLOSING))
+    talk = rng.random() < 0.5
+    pieces: list[Piece] = [small_talk(rng) if talk else impossible(rng)]
+    if rng.random() < (0.15 if talk else 0.35):
+        pieces.insert(0, pick(rng, CALLING if talk or rng.random() < 0.3 else ASKING))
+    if not talk and rng.random() < 0.2:
+        _close(rng, pieces)
     return realize(rng, tidy(pieces), (), (), habit(rng, formal=False))
 
 
@@ -330,9 +334,15 @@ def _one_step(rng: Random) -> Sample:
             pieces.append(asking)
     pieces.extend(words)
     if rng.random() < 0.12:
-        pieces.append(pick(rng, CLOSING))
+        _close(rng, pieces)
     _end(rng, pieces, asked)
     return realize(rng, tidy(pieces), scene.calls, [anchor], habit(rng, formal=False))
+
+
+def _close(rng: Random, pieces: list[Piece]) -> None:
+    """A word of thanks or hurry at the end."""
+    after = _ends(pieces)
+    pieces.append(pick(rng, (" Thanks!", " Thanks", " Please.", " Thank you!", " thx") if after else CLOSING))
 
 
 def _end(rng: Random, pieces: list[Piece], asked: bool) -> None:
@@ -367,17 +377,14 @@ def _steps(rng: Random, count: int, formal: bool) -> Sample:
         pieces.append(pick(rng, CALLING))
     elif roll < 0.12:
         pieces.append(pick(rng, REASONS))
-    if rng.random() < (0.08 if formal else 0.25):
+    turned = _inverted(rng, parts, anchors) if rng.random() < 0.09 else None
+    if not turned and rng.random() < (0.08 if formal else 0.25):
         asking = pick(rng, ASKING)
         asked = asking.startswith(("can", "could", "would"))
         pieces.append(asking)
     marked: list[Phrase] = [(anchor, *part) for anchor, part in zip(anchors, parts, strict=True)]
-    if rng.random() < 0.09 and not asked:
-        turned = _inverted(rng, parts, anchors)
-        if turned:
-            pieces.extend(turned[0])
-            marked = [turned[0], *turned[1]]
-            pieces = pieces[: len(pieces) - len(turned[0])]
+    if turned:
+        marked = [turned[0], *turned[1]]
     flat = rng.random() < 0.4
     for index, part in enumerate(marked):
         if index:
@@ -386,7 +393,7 @@ def _steps(rng: Random, count: int, formal: bool) -> Sample:
     if rng.random() < 0.03:
         pieces.append(pick(rng, (", and ", ". Also ", " and ")) + impossible(rng))
     if rng.random() < 0.05:
-        pieces.append(pick(rng, CLOSING))
+        _close(rng, pieces)
     if formal and not _ends(pieces) and rng.random() < 0.8:
         pieces.append(".")
     _end(rng, pieces, asked)
@@ -406,7 +413,7 @@ def _inverted(rng: Random, parts: list[Phrase], anchors: list[Mark]) -> tuple[Ph
     if first is None:
         return None
     return (
-        pick(rng, ("after ", "after ", "once you're done ")),
+        pick(rng, ("after ", "after ", "right after ", "once you're done ")),
         anchors[0],
         *first,
         ", ",

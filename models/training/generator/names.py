@@ -241,7 +241,8 @@ def _named(name: str, pronoun: str) -> Person:
 
 def _owned(rng: Random, role: str, pronoun: str) -> Person:
     mark = Mark(role)
-    said = grow(rng, "(my|my|my|my|the|our|your) {name}", {"name": (mark,)})
+    kin = pronoun != "them"
+    said = grow(rng, "(my|my|my|my|our|your) {name}" if kin else "(my|my|my|the|our|your) {name}", {"name": (mark,)})
     return Person(mark, said, pronoun=pronoun)
 
 

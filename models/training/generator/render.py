@@ -6,12 +6,13 @@ the copied text still agree.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from models.training.generator.scene import Draft, DraftCall
-from models.training.generator.text import Mark, Phrase, pick
+from models.training.generator.text import Mark, Phrase, Piece, pick
 from models.training.samples import Arg, List, Parts, Ref, Sample, SampleCall, Span, Text, canonical
 
 
@@ -109,6 +110,20 @@ def _rough(rng: Random, text: str, how: Habit, *, solid: bool, copied: bool) -> 
     return text
 
 
+ARTICLE = re.compile(r"\b([Aa])n?( [\"'“‘`«]?)$")
+
+
+def _articles(pieces: Sequence[Piece]) -> list[Piece]:
+    """ "a" or "an" before a mark, by its first letter."""
+    out = list(pieces)
+    for index, piece in enumerate(out[:-1]):
+        after = out[index + 1]
+        if isinstance(piece, str) and isinstance(after, Mark) and after.text:
+            an = "n" if after.text[0] in "aeioAEIO8" else ""
+            out[index] = ARTICLE.sub(rf"\g<1>{an}\g<2>", piece)
+    return out
+
+
 def realize(
     rng: Random, pieces: Phrase, calls: Sequence[DraftCall], anchors: Sequence[Mark], how: Habit
 ) -> Sample:
@@ -131,7 +146,7 @@ def realize(
     places: dict[int, int] = {}
     text = ""
     first = True
-    for piece in pieces:
+    for piece in pieces if how.sloppy else _articles(pieces):
         if isinstance(piece, Mark) and not piece.text:
             places.setdefault(id(piece), len(text))
             continue
@@ -141,7 +156,7 @@ def realize(
         if not copied and how.american and raw[:2] in ('",', '".'):
             raw = raw[1] + raw[0] + raw[2:]
         written = _rough(rng, raw, how, solid=solid, copied=copied)
-        if text.endswith((" ", "")) and not text:
+        if not text:
             written = written.lstrip()
         if text.endswith(" ") and written.startswith(" "):
             written = written.lstrip() if not copied else written

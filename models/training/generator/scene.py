@@ -6,6 +6,7 @@ up), what earlier steps produced (so that later ones can say "it" or "the summar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -55,7 +56,22 @@ class Frame:
     free: tuple[str, ...] = ()
     """Questions, statements, fragments: sentences of their own."""
     tails: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """For each slot, phrases that can be hung on at the end."""
+    """For each slot, phrases that can be hung on at the end; those with a full stop first are sentences."""
+
+    def with_lines(self) -> Frame:
+        """The same frame, where words that are no statement ({line}: "happy birthday!") can stand for {said}.
+
+        They fit wherever {said} does not depend on "that", "know" or "tell".
+        """
+
+        def also(templates: Sequence[str]) -> tuple[str, ...]:
+            fit = [t for t in templates if "{said}" in t and not INDIRECT.search(t)]
+            return (*templates, *(t.replace("{said}", "{line}") for t in fit))
+
+        tails = dict(self.tails)
+        if "said" in tails:
+            tails["line"] = tuple(t for t in also(tails["said"]) if "{line}" in t)
+        return Frame(also(self.core), also(self.free), tails)
 
 
 class Scene:
@@ -75,6 +91,10 @@ class Scene:
         self.free_form = False
         """Whether the last step was worded as a sentence of its own, not as an imperative."""
         self.calls: list[DraftCall] = []
+        self.subject: Mark | None = None
+        """What the mail being written is about: a link in it is for that."""
+        self.notebook: list[tuple[Mark, Draft, int]] = []
+        """Notes named so far, their folders, and the step that named them."""
         self.things: list[Thing] = []
         self.cast: list[Person] = []
         self._lookups: dict[tuple[str, str], Ref] = {}
@@ -152,10 +172,10 @@ class Scene:
             return group, (word,)
         return group, joined(rng, [one.said for one in group])
 
-    def someone(self, reach: str = "") -> tuple[Person, Phrase]:
-        """One person and how they are named here."""
+    def someone(self, reach: str = "", again: float = 0.3) -> tuple[Person, Phrase]:
+        """One person and how they are named here: with probability `again` the one of the step before."""
         known = {one.mark.text.lower() for one in self.cast}
-        if len(self.cast) == 1 and self.step and self.chance(0.3) and self.cast[0].literal in ("", reach):
+        if len(self.cast) == 1 and self.step and self.chance(again) and not self.cast[0].group and self.cast[0].literal in ("", reach):
             return self.cast[0], (self.cast[0].pronoun,)
         one = person(self.rng, reach, groups=0.02)
         while one.mark.text.lower() in known:
@@ -212,10 +232,10 @@ class Scene:
         out: list[Piece] = list(grow(self.rng, template, known))
         rest = [slot for slot in slots if slot not in slots_of(template)]
         self.rng.shuffle(rest)
-        rest.sort(key=lambda slot: slot in LAST)
-        for slot in rest:
-            tail = pick(self.rng, [t for t in frame.tails[slot] if slots_of(t) <= known.keys()])
-            out.append("" if tail.startswith(",") else " ")
+        tails = [pick(self.rng, [t for t in frame.tails[s] if slots_of(t) <= known.keys()]) for s in rest]
+        tails.sort(key=lambda tail: (tail.startswith("."), not slots_of(tail).isdisjoint(LAST)))
+        for tail in tails:
+            out.append("" if tail[0] in ",.:" else " ")
             out.extend(grow(self.rng, tail, known))
         return tidy(out)
 
@@ -226,7 +246,9 @@ class Scene:
         return first if len(slots_of(first) & given) >= len(slots_of(second) & given) else second
 
 
-LAST = {"said", "text"}
+INDIRECT = re.compile(r"that|know|tell|inform|need")
+"""Words after which only a statement can follow."""
+LAST = {"said", "line", "todo", "text"}
 """Slots with free words, whose end is hard to see: they come last."""
 
 StepMaker: TypeAlias = Callable[[Scene], Phrase]

@@ -129,7 +129,7 @@ def note(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     inside: Phrase = ()
     if scene.chance(0.25):
         where_mark, where_said = scene.title(things.folder(rng))
-        where, inside = where_mark, grow(rng, " (in|from) (the|my) {d} folder", {"d": where_said})
+        where, inside = where_mark, grow(rng, "(in|from) (the|my) {d} folder", {"d": where_said})
     ref = scene.call("open_note", mark, where)
     scene.made(ref, "note", LATER["note"])
     noun = grow(
@@ -138,12 +138,14 @@ def note(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
         "|the note (called|titled|named) {n}|my notes (from|in) {n}|what I wrote in {n})",
         {"n": said},
     )
-    return ref, (*noun, *inside)
+    return ref, (*noun, " ", *inside) if inside else noun
 
 
 def zoom(scene: Scene, invited: list[Draft]) -> tuple[Ref, Phrase]:
     """A meeting link."""
     rng = scene.rng
+    if scene.chance(0.35):
+        return _plain_zoom(scene, invited)
     subject, said = scene.title(things.short_title(rng))
     start: Draft = EMPTY
     slots = {"t": said}
@@ -160,6 +162,14 @@ def zoom(scene: Scene, invited: list[Draft]) -> tuple[Ref, Phrase]:
     ref = scene.call("get_zoom_meeting_link", subject, start, minutes, invited)
     scene.made(ref, "zoom", LATER["zoom"])
     return ref, grow(rng, template, slots)
+
+
+def _plain_zoom(scene: Scene, invited: list[Draft]) -> tuple[Ref, Phrase]:
+    """ "the Zoom link", for whatever the mail is about."""
+    ref = scene.call("get_zoom_meeting_link", scene.subject or EMPTY, EMPTY, 60, invited)
+    scene.made(ref, "zoom", LATER["zoom"])
+    words = "(the|the|a|our) (zoom|Zoom|Zoom|video call) (link|meeting link|link|details)(| for (the|online) (call|meeting|participants)|)"
+    return ref, grow(scene.rng, words)
 
 
 def location(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
@@ -181,8 +191,8 @@ TRANSPORT = {
     "r": ("public transit ", "transit ", "train ", "public transport ", "bus "),
 }
 BY = {
-    "d": (" by car", " driving", " for driving", " by driving", " with the car"),
-    "w": (" on foot", " walking", " for walking", " by walking", " by foot", " using walking"),
+    "d": (" by car", " driving", " for driving", " by driving", " with the car", " using driving as the mode of transport"),
+    "w": (" on foot", " walking", " for walking", " by walking", " by foot", " using walking", " using walking as the mode of transport", " via walking"),
     "r": (
         " by public transit",
         " by train",
@@ -264,7 +274,7 @@ def directions(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
 def contact(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     """Somebody else's number or address."""
     cast = scene.cast
-    one, _said = scene.someone()
+    one, _ = scene.someone(again=0.0)
     scene.cast = cast
     if scene.chance(0.6):
         ref = scene.once("get_phone_number", one.mark)

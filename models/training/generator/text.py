@@ -178,12 +178,13 @@ def tidy(pieces: Sequence[Piece]) -> Phrase:
             out.append(piece)
             continue
         text = " ".join(piece.split())
-        if piece[:1].isspace() and index > 0 and text[:1] not in (",", ".", "?", "!", ";"):
+        if piece[:1].isspace() and index > 0 and text[:1] not in (",", ".", "?", "!", ";", ":"):
             text = " " + text
         if piece[-1:].isspace() and index < len(merged) - 1 and not text.endswith(" "):
             text += " "
-        for sign in ",.?!;":
+        for sign in ",.?!;:":
             text = text.replace(" " + sign, sign)
+        text = text.replace(" him's", " his").replace(" her's", " her").replace(" them's", " their")
         if text:
             out.append(text)
     return tuple(out)

@@ -223,7 +223,10 @@ def moment(rng: Random, precise: float = 0.72) -> Time:
     if rng.random() > precise:
         return Time(Mark(text), lead, False)
     at = clock(rng)
+    exact = at.endswith("m") or at.endswith(".") or ":" in at
     joiner = pick(rng, (" at ", " at ", " at ", " at ", " ", ", ", " around ", " @ ", " at about ", " from "))
+    if joiner in (" ", ", ") and not exact:
+        joiner = " at "
     if joiner == " from ":
         return Time(Mark(f"{text} from {_range(rng)}"), lead, True)
     shape = rng.random()
@@ -249,8 +252,8 @@ def moment(rng: Random, precise: float = 0.72) -> Time:
 
 
 def _range(rng: Random) -> str:
-    start = rng.randint(1, 11)
-    end = min(12, start + pick(rng, (1, 1, 1, 2, 3)))
+    start = rng.randint(1, 9)
+    end = min(11, start + pick(rng, (1, 1, 1, 2, 3)))
     half = pick(rng, ("AM", "PM"))
     return pick(
         rng,
