@@ -9,7 +9,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 
 from agent.events import Mode
@@ -30,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
         description="Say it, see the plan, approve it, it is done. Without a command the app opens.",
         epilog=f"Exit codes: {codes}.",
     )
-    top.add_argument("--version", action="version", version=f"tinyagent {version()}")
+    top.add_argument("--version", action=_Version, help="say which version this is")
     top.add_argument(
         "--home", metavar="DIR", help=f"keep everything under DIR (the same as {HOME_VARIABLE}=DIR)"
     )
@@ -103,8 +102,21 @@ def _positive(text: str) -> int:
     return number
 
 
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: that takes 40 ms."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
+        super().__init__(option_strings, dest=argparse.SUPPRESS, default=argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"tinyagent {version()}")
+        parser.exit()
+
+
 def version() -> str:
     """Return the version that is installed."""
+    from importlib import metadata
+
     try:
         return metadata.version(DISTRIBUTION)
     except metadata.PackageNotFoundError:

@@ -1,0 +1,162 @@
+"""Prompts and interrupts of `tinyagent ask` on a pseudo-terminal, over the fake tools of the core's tests."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tui.terminals import Terminal
+
+pytestmark = pytest.mark.program
+
+NOTE = '1. write_note("Groceries", "milk")\n2. join()\n'
+SEND = '1. find("Sid")\n2. send(["$1"], "on my way")\n3. join()\n'
+WHO = '1. find("John")\n2. write_note("Mail", "to $1")\n3. join()\n'
+SLOW = '1. ponder("slow")\n2. join()\n'
+
+
+def ask(home: Path, plan: str, *options: str) -> Terminal:
+    """Start `tinyagent ask` with this plan on a terminal."""
+    file = home / "plan.txt"
+    file.write_text(plan, encoding="utf-8")
+    command = [sys.executable, "-m", "tests.tui.scripted_fakes", str(file), "ask", "do it", *options]
+    return Terminal(command, dict(os.environ))
+
+
+def test_yes_runs_what_was_shown(home: Path) -> None:
+    with ask(home, NOTE) as terminal:
+        card = terminal.wait_for("Run it?")
+        assert "Write 'Groceries'" in card
+        assert "milk" in card
+        terminal.type("y\n")
+        assert terminal.end() == 0
+        assert "Wrote 'Groceries'" in terminal.text
+    assert (home / "notes.txt").read_text() == "Groceries=milk\n"
+
+
+def test_enter_means_yes_for_a_change_and_no_for_sending(home: Path) -> None:
+    with ask(home, NOTE) as terminal:
+        assert "[Y/n" in terminal.wait_for("?] ")
+        terminal.type("\n")
+        assert terminal.end() == 0
+    with ask(home, SEND) as terminal:
+        assert "[y/N" in terminal.wait_for("?] ")
+        terminal.type("\n")
+        assert terminal.end() == 3
+    assert not (home / "sent.txt").exists()
+
+
+def test_no_changes_nothing_and_keeps_the_reason(home: Path) -> None:
+    with ask(home, NOTE) as terminal:
+        terminal.wait_for("Run it?")
+        terminal.type("n not today\n")
+        assert terminal.end() == 3
+        assert "not today" in terminal.text
+    assert not (home / "notes.txt").exists()
+
+
+def test_what_was_typed_before_the_card_does_not_count(home: Path) -> None:
+    with ask(home, SEND) as terminal:
+        terminal.type("y\n")
+        terminal.wait_for("Run it?")
+        terminal.type("\n")
+        assert terminal.end() == 3
+    assert not (home / "sent.txt").exists()
+
+
+def test_an_edit_is_shown_again_and_runs(home: Path) -> None:
+    with ask(home, NOTE) as terminal:
+        terminal.wait_for("Run it?")
+        terminal.type("e\n")
+        assert "2. Text" in terminal.wait_for("Which line?")
+        terminal.type("2\n")
+        terminal.wait_for("Text: ")
+        terminal.type("milk and eggs\n")
+        assert "milk and eggs" in terminal.wait_for("Run it?").partition("Write 'Groceries'")[2]
+        terminal.type("y\n")
+        assert terminal.end() == 0
+    assert (home / "notes.txt").read_text() == "Groceries=milk and eggs\n"
+
+
+def test_an_edit_that_cannot_be_used_keeps_the_card(home: Path) -> None:
+    with ask(home, '1. meet("Review", "tomorrow at 3 pm")\n2. join()\n') as terminal:
+        terminal.wait_for("Run it?")
+        terminal.type("e\n")
+        terminal.wait_for("Which line?")
+        terminal.type("Starts\n")
+        terminal.wait_for("Starts: ")
+        terminal.type("when pigs fly\n")
+        assert "could not read" in terminal.wait_for("Run it?")
+        terminal.type("y\n")
+        assert terminal.end() == 0
+
+
+def test_a_question_takes_a_number(home: Path) -> None:
+    with ask(home, WHO) as terminal:
+        asked = terminal.wait_for("to skip: ")
+        assert "Which John?" in asked
+        assert "2. b@x.org" in asked
+        terminal.type("2\n")
+        assert "to b@x.org" in terminal.wait_for("Run it?")
+        terminal.type("y\n")
+        assert terminal.end() == 0
+    assert (home / "notes.txt").read_text() == "Mail=to b@x.org\n"
+
+
+def test_no_answer_skips_what_depends_on_it(home: Path) -> None:
+    with ask(home, WHO) as terminal:
+        terminal.wait_for("to skip: ")
+        terminal.type("\n")
+        assert terminal.end() == 1
+    assert not (home / "notes.txt").exists()
+
+
+@pytest.mark.parametrize("keys", ["\x03", "q\n"])
+def test_ctrl_c_and_q_stop_at_a_prompt(home: Path, keys: str) -> None:
+    with ask(home, NOTE) as terminal:
+        terminal.wait_for("Run it?")
+        terminal.type(keys)
+        assert terminal.end() == 130
+        assert "Traceback" not in terminal.text
+    assert not (home / "notes.txt").exists()
+
+
+def test_ctrl_d_refuses(home: Path) -> None:
+    with ask(home, NOTE) as terminal:
+        terminal.wait_for("Run it?")
+        terminal.type("\x04")
+        assert terminal.end() == 3
+    assert not (home / "notes.txt").exists()
+
+
+def test_yes_does_not_ask_and_does_not_send(home: Path) -> None:
+    with ask(home, NOTE, "--yes") as terminal:
+        assert terminal.end() == 0
+        assert "Run it?" not in terminal.text
+    with ask(home, SEND, "--yes") as terminal:
+        assert terminal.end() == 3
+        assert "--yes-send" in terminal.text
+    assert not (home / "sent.txt").exists()
+    with ask(home, SEND, "--yes", "--yes-send") as terminal:
+        assert terminal.end() == 0
+    assert (home / "sent.txt").read_text() == "sid@x.org: on my way\n"
+
+
+def test_prompts_stand_on_stderr_when_output_is_piped(home: Path) -> None:
+    reading, writing = os.pipe()
+    file = home / "plan.txt"
+    file.write_text(NOTE, encoding="utf-8")
+    command = [sys.executable, "-m", "tests.tui.scripted_fakes", str(file), "ask", "do it"]
+    with Terminal(command, dict(os.environ), out=writing) as terminal:
+        os.close(writing)
+        terminal.wait_for("Run it?")
+        terminal.type("y\n")
+        assert terminal.end() == 0
+    with os.fdopen(reading, encoding="utf-8") as pipe:
+        piped = pipe.read()
+    assert "Run it?" not in piped
+    assert "\x1b" not in piped
+    assert 'write_note("Groceries", "milk")' in piped
