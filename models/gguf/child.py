@@ -96,7 +96,7 @@ class Child:
             "Use a GGUF file of a text model that llama.cpp knows, or download it again if it is incomplete.",
         )
 
-    async def ask(self, order: Mapping[str, Any]) -> AsyncGenerator[dict[str, Any]]:
+    async def ask(self, order: Mapping[str, Any]) -> AsyncGenerator[dict[str, Any], None]:
         """Yield the child's messages for a `write` order; the last one is `done`.
 
         Closing the iterator early stops the child's work.

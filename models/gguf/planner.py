@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
@@ -86,7 +86,7 @@ class GgufPlanner:
         """End the model's process; a plan under way fails, a later plan starts it anew."""
         await self._child.close()
 
-    async def plan(self, request: str, tools: Sequence[Tool]) -> AsyncIterator[Call | PlanEnd]:
+    async def plan(self, request: str, tools: Sequence[Tool]) -> AsyncGenerator[Call | PlanEnd, None]:
         """Yield the calls of a plan as the model writes them, then one `PlanEnd`.
 
         Args:

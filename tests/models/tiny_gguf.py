@@ -21,7 +21,7 @@ FIRST_BYTE = 3
 """The token of byte 0; those of the other bytes follow."""
 
 
-def write_tiny_gguf(path: Path, *, seed: int = 0, template: bool = True, context: int = 4096) -> Path:
+def write_tiny_gguf(path: Path, *, seed: int = 0, template: bool = True, context: int = 16384) -> Path:
     """Write a llama of two layers with random weights whose vocabulary is the 256 bytes and a few words.
 
     Args:
