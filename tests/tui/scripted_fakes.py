@@ -1,4 +1,4 @@
-"""`tests.tui.scripted`, over the fake tools: what they do stands in `notes.txt` and `sent.txt` of the home."""
+"""`tests.tui.scripted`, over fake tools: what they do stands in `notes.txt` and `sent.txt` of the home."""
 
 from __future__ import annotations
 

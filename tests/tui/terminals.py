@@ -1,4 +1,4 @@
-"""A terminal for a program under test: a real pseudo-terminal whose output is read and whose keys are typed."""
+"""A terminal for a program under test: a pseudo-terminal whose output is read and whose keys are typed."""
 
 from __future__ import annotations
 
@@ -78,8 +78,10 @@ class Terminal:
         """
         end = time.monotonic() + seconds
         while words not in self.text[self._read_to :]:
-            if not self._more(end - time.monotonic()):
-                raise AssertionError(f"{words!r} did not come; on the terminal:\n{self.text[self._read_to :]}")
+            if not self.read(end - time.monotonic()):
+                raise AssertionError(
+                    f"{words!r} did not come; on the terminal:\n{self.text[self._read_to :]}"
+                )
         new = self.text[self._read_to :]
         part = new[: new.index(words) + len(words)]
         self._read_to += len(part)
@@ -92,11 +94,11 @@ class Terminal:
     def end(self, seconds: float = 30) -> int:
         """Return the exit code once the program has ended; all it printed is in `text`."""
         end = time.monotonic() + seconds
-        while self._more(end - time.monotonic()):
+        while self.read(end - time.monotonic()):
             pass
         return self.process.wait(max(end - time.monotonic(), 1))
 
-    def _more(self, seconds: float) -> bool:
+    def read(self, seconds: float) -> bool:
         """Read what comes within `seconds`; False when nothing came or the program closed the terminal."""
         ready, _, _ = select.select([self._master], [], [], max(seconds, 0))
         if not ready:

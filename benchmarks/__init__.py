@@ -1,0 +1,1 @@
+"""What it costs: start-up, planning, scheduling, memory. Each module prints rows of a Markdown table."""

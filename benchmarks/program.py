@@ -1,0 +1,36 @@
+"""The program under measurement: the real `tinyagent`, in a home of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.tui.terminals import Terminal
+
+PAINTED = 40
+"""So many visible characters are a painted screen; the first frame of the app has more."""
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the command line of the program installed beside this Python."""
+    return [str(Path(sys.executable).with_name("tinyagent")), *arguments]
+
+
+@contextmanager
+def home() -> Iterator[dict[str, str]]:
+    """Yield an environment whose home is an empty folder, removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="tinyagent-bench-") as folder:
+        yield {**os.environ, "TINYAGENT_HOME": folder}
+
+
+def wait_for_paint(terminal: Terminal, seconds: float = 60) -> None:
+    """Return once the first frame stands on the terminal."""
+    end = time.monotonic() + seconds
+    while sum(not character.isspace() for character in terminal.text) < PAINTED:
+        if not terminal.read(end - time.monotonic()):
+            raise RuntimeError(f"the app did not paint: {terminal.text!r}")
