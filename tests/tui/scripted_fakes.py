@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from tests.agent import fakes
 from tests.tui import scripted
@@ -13,7 +14,7 @@ from tui import compose
 
 def main() -> int:
     home = Path(os.environ["TINYAGENT_HOME"])
-    desk = fakes.FakeDesk(seconds=float(os.environ.get("TINYAGENT_TEST_SECONDS", "0")))
+    desk: Any = fakes.FakeDesk(seconds=float(os.environ.get("TINYAGENT_TEST_SECONDS", "0")))
     compose.all_tools = lambda: fakes.toolbox
     compose._open_desk = lambda places, settings: desk
     code = scripted.main()
