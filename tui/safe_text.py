@@ -32,7 +32,7 @@ def _mark(match: re.Match[str]) -> str:
 
 
 def visible(text: str) -> str:
-    """Return `text` with every control and hidden character as a visible mark; newlines stay, tabs become spaces."""
+    """Return `text` with control and hidden characters as marks; newlines stay, tabs become spaces."""
     plain = text.replace("\r\n", "\n").expandtabs(4)
     return _STEERING.sub(_mark, plain)
 

@@ -36,7 +36,7 @@ _TOOL_WORDS = {
     "find_files": "Find files",
     "add_contact": "New contact",
 }
-"""At most 14 cells each: they stand in the boxes of the graph. A tool that is not here is called by its name."""
+"""At most 14 cells each: they stand in the boxes of the graph. Other tools are called by their names."""
 
 SIGNS = {
     State.PENDING: "○",

@@ -61,7 +61,7 @@ class Drawing:
     height: int
     boxes: Mapping[int, Box]
     lines: Mapping[Point, Mapping[int, int]]
-    """Cell -> the node a line comes from -> the directions in which it leaves the cell. No cell is in a box."""
+    """Cell -> the node a line comes from -> the ways its arms go. No cell is in a box."""
     exits: Mapping[int, Point]
     """Node -> the cell of its border where its lines leave; only for nodes that others need."""
     arrows: Mapping[Point, int]
@@ -122,7 +122,8 @@ class _Layout:
             for slot in row:
                 for parent in self.parents[slot]:
                     self.children.setdefault(parent, []).append(slot)
-        self.cross = self._place_across()
+        self.cross: dict[_Slot, int] = {}
+        self._place_across()
         self.tracks = [self._tracks(row) for row in self.rows]
         self.main = self._place_along()
 
@@ -176,13 +177,12 @@ class _Layout:
         """Return the cross position at which lines enter and leave a slot."""
         return self.cross[slot] + self._size(slot)[1] // 2
 
-    def _place_across(self) -> dict[_Slot, int]:
+    def _place_across(self) -> None:
         """Put each slot level with what it needs, or as near below as the slot before it allows.
 
         A line enters a box level with another box's line only when it comes from that box: otherwise the two
         would run over each other in the channel.
         """
-        self.cross: dict[_Slot, int] = {}
         for layer, row in enumerate(self.rows):
             leaving = (
                 {self._port(slot): slot for slot in self.rows[layer - 1] if slot in self.children}
@@ -199,13 +199,13 @@ class _Layout:
                     start += 1
                 self.cross[slot] = start
                 free = start + size + self.spacing.between_slots
-        return self.cross
 
     def _tracks(self, row: list[_Slot]) -> dict[_Slot, int]:
         """Give each slot whose lines must move across a track in the channel after `row`, from 0.
 
         Slots with the same children share one, and so may those whose stretches do not meet. Of lines that go
-        down, the lowest turns first; of those that go up, the highest; so those that go the same way do not cross.
+        down, the lowest turns first; of those that go up, the highest; so lines that go the same way do not
+        cross.
         """
         nets: dict[tuple[_Slot, ...], list[_Slot]] = {}
         for slot in row:
@@ -221,7 +221,7 @@ class _Layout:
         tracks: dict[_Slot, int] = {}
         placed: list[tuple[int, int, int]] = []
         for _, low, high, slots in sorted(stretches, key=lambda stretch: stretch[0]):
-            track = 1 + max((t for t, l, h in placed if l <= high and low <= h), default=-1)
+            track = 1 + max((t for t, start, end in placed if start <= high and low <= end), default=-1)
             placed.append((track, low, high))
             tracks.update(dict.fromkeys(slots, track))
         return tracks

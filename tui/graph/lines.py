@@ -1,8 +1,9 @@
-"""Lines on a grid of cells: each cell knows which ways lines leave it, so that joints and crossings come out right."""
+"""Lines on a grid: each cell knows which ways lines leave it, so that joints and crossings come out right."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 
@@ -40,7 +41,7 @@ class LineGrid:
             net: the box that the line leaves.
             corners: two or more points, each in the same row or column as the one before.
         """
-        for (x1, y1), (x2, y2) in zip(corners, corners[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(corners):
             dx, dy = _sign(x2 - x1), _sign(y2 - y1)
             forward = {(1, 0): RIGHT, (-1, 0): LEFT, (0, 1): DOWN, (0, -1): UP}.get((dx, dy), 0)
             backward = {RIGHT: LEFT, LEFT: RIGHT, DOWN: UP, UP: DOWN}.get(forward, 0)

@@ -1,4 +1,4 @@
-"""A plan as an indented list, for narrow screens and long plans: each call stands under the last call it needs."""
+"""A plan as an indented list, for narrow screens and long plans: each call stands under one it needs."""
 
 from __future__ import annotations
 

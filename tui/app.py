@@ -1,0 +1,89 @@
+"""The Textual app: paints first, then opens the session; everything else happens on the main screen."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from agent.events import Mode
+from tui.actions import ACTIONS
+from tui.screens.main import MainScreen, OpenProgram
+from tui.screens.quit import QuitScreen
+from tui.themes import DARK, THEMES
+
+EXAMPLES = (
+    "Remind me to call Ana tomorrow at 9",
+    "Put a review with Sid and Lutfi on my calendar for Friday at 3",
+    "Summarize report.pdf and mail it to Sid",
+    "What is on my calendar this week?",
+)
+
+
+class TinyAgentApp(App[None]):
+    """The app.
+
+    Args:
+        open_program: makes the session; awaited after the first paint, so that it may load whatever it needs.
+        desk: what the status bar calls the desk, such as "demo desk".
+        mode: when the user is asked; None for the session's own setting.
+        examples: requests that the empty screen offers.
+        draft_file: where an unsent request is kept between starts; None to keep none.
+    """
+
+    CSS_PATH = "styles.tcss"
+    TITLE = "TinyAgent"
+    COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
+
+    def __init__(
+        self,
+        open_program: OpenProgram,
+        *,
+        desk: str = "local desk",
+        mode: Mode | None = None,
+        examples: Sequence[str] = EXAMPLES,
+        draft_file: Path | None = None,
+    ) -> None:
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self.main = MainScreen(open_program, desk=desk, mode=mode, examples=examples, draft_file=draft_file)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the main screen."""
+        return self.main
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Yield the actions for the command palette, with their keys."""
+        for action in ACTIONS:
+            if action.in_palette and self.main.check_action(action.id, ()):
+                yield SystemCommand(action.description, action.shown_key, _runs(self.main, action.id))
+        yield SystemCommand(
+            "Choose other colours", "a theme, or the terminal's own", self.action_change_theme
+        )
+
+    async def action_quit(self) -> None:
+        """Leave; ask first when something runs."""
+        if not self.main.busy:
+            await self._leave(True)
+        elif not isinstance(self.screen, QuitScreen):
+            self.push_screen(QuitScreen(self.main.activity.capitalize()), self._leave)
+
+    async def _leave(self, really: bool | None) -> None:
+        if not really:
+            return
+        self.main.keep_draft()
+        if self.main.program is not None:
+            await self.main.program.close()
+        self.exit()
+
+
+def _runs(screen: MainScreen, action: str) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        await screen.run_action(action)
+
+    return run

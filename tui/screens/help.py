@@ -1,0 +1,56 @@
+"""What can be done, with the keys: made from the registry of actions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from agent.events import State
+from tui.actions import Where, actions_of
+from tui.words import MODE_WORDS, SIGNS
+
+_KEY_COLUMN = 20
+
+
+def help_text() -> Content:
+    """Return the whole help."""
+    parts: list[Content | str | tuple[str, str]] = []
+    for where in Where:
+        parts.append((f"{where.value}\n", "bold $text-accent"))
+        for action in actions_of(where):
+            parts += [
+                (f"  {action.shown_keys:<{_KEY_COLUMN}}", "$text"),
+                (f"{action.description}\n", "$text-muted"),
+            ]
+        parts.append("\n")
+    parts.append(("When you are asked\n", "bold $text-accent"))
+    for name, meaning in MODE_WORDS.values():
+        parts += [(f"  {name:<{_KEY_COLUMN}}", "$text"), (f"{meaning}\n", "$text-muted")]
+    parts.append(("\nSigns in the plan\n", "bold $text-accent"))
+    parts.append(("  " + "   ".join(f"{SIGNS[state]} {state.value}" for state in State), "$text-muted"))
+    return Content.assemble(*parts)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Shows the help over the main screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,q", "close", "Close", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="sheet"):
+            yield Static(help_text())
+            yield Static(Content.styled("Esc closes", "$text-muted"))
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+
+    def action_close(self) -> None:
+        self.dismiss()

@@ -1,0 +1,352 @@
+"""The main screen: the conversation, the live plan, what waits for the user, and the input."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.worker import Worker, WorkerState
+
+from agent.events import Event, Finished, Mode, Outcome
+from agent.journal import JournalError
+from tui.actions import Where, bindings_of
+from tui.drafts import load_draft, save_draft
+from tui.screens.help import HelpScreen
+from tui.screens.history import HistoryScreen
+from tui.turn import Turn
+from tui.widgets.asks import Asks
+from tui.widgets.chat import Chat, PlanLine, Welcome
+from tui.widgets.enter_area import Prompt
+from tui.widgets.plan_graph import PlanGraph
+from tui.widgets.plan_pane import PlanPane
+from tui.widgets.status_bar import Status, StatusBar
+from tui.words import MODE_WORDS, counted
+
+if TYPE_CHECKING:
+    from agent.session import Session
+    from tui.compose import Program
+
+OpenProgram = Callable[[], Awaitable["Program"]]
+SAVING_PAUSE = 0.5
+"""Seconds without a change after which the draft is kept."""
+REMEMBERED = 200
+"""Earlier requests that Up goes through."""
+
+log = logging.getLogger(__name__)
+
+
+class MainScreen(Screen[None]):
+    """Takes requests in, runs them one after another, and draws what the session says.
+
+    Args:
+        open_program: makes the session; called after the first paint, and again after it failed.
+        desk: whose desk it is, for the status bar.
+        mode: when the user is asked, until the session is there and says.
+        examples: requests to begin with.
+        draft_file: where the unsent request is kept; None to keep none.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Where.ANYWHERE), *bindings_of(Where.ASK)]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-tiny"),
+        (10, "-short"),
+        (32, "-tall"),
+    ]
+
+    def __init__(
+        self,
+        open_program: OpenProgram,
+        *,
+        desk: str,
+        mode: Mode | None,
+        examples: Sequence[str],
+        draft_file: Path | None,
+    ) -> None:
+        super().__init__()
+        self._open_program = open_program
+        self._desk = desk
+        self._wanted_mode = mode
+        self._examples = examples
+        self._draft_file = draft_file
+        self._saving: Timer | None = None
+        self._queue: deque[Turn] = deque()
+        self._current: Turn | None = None
+        self._planner = "getting ready"
+        self._opening = asyncio.Lock()
+        self.program: Program | None = None
+        """The session and its planner, once they are there."""
+
+    def compose(self) -> ComposeResult:
+        with Container(id="body"):
+            with Vertical(id="talk"):
+                yield Chat(self._examples, id="chat")
+                yield Asks(id="asks")
+            yield PlanPane(id="plan")
+        with Vertical(id="foot"):
+            yield Prompt(placeholder="What would you like done?", id="prompt")
+            yield StatusBar(id="status")
+
+    def on_mount(self) -> None:
+        self._prompt.put(load_draft(self._draft_file))
+        self._prompt.focus()
+        self._show_status()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.run_worker(self._open(), group="open", exit_on_error=False)
+
+    # The session
+
+    async def _open(self) -> Session:
+        """Make the session, if it is not there yet."""
+        async with self._opening:
+            if self.program is not None:
+                return self.program.session
+            program = await self._open_program()
+            self.program = program
+        session = program.session
+        if self._wanted_mode is None:
+            self._wanted_mode = session.mode
+        self.query_one(PlanPane).toolbox = session.toolbox
+        self.query_one(Asks).session = session
+        self.run_worker(self._load_history(session), group="history", exit_on_error=False)
+        self.run_worker(self._warm(program), group="warm", exit_on_error=False)
+        return session
+
+    async def _warm(self, program: Program) -> None:
+        """Load the planner before it is needed."""
+        await program.planner.warm()
+        self._planner = ""
+        self._show_status()
+
+    async def _load_history(self, session: Session) -> None:
+        rows = await asyncio.to_thread(session.journal.requests, REMEMBERED)
+        self._prompt.remember([row.text for row in reversed(rows)])
+
+    async def _serve(self) -> None:
+        """Run what is queued, one request after another."""
+        while self._queue:
+            session = await self._open()
+            turn = self._current = self._queue.popleft()
+            if self._wanted_mode is not None:
+                session.mode = self._wanted_mode
+            self.query_one(PlanPane).show(turn)
+            async for event in session.ask(turn.text):
+                await self._take(turn, event)
+            self._current = None
+            self._show_status()
+
+    async def _take(self, turn: Turn, event: Event) -> None:
+        """Draw one event."""
+        turn.apply(event, time.monotonic())
+        await self.query_one(Asks).take(event, turn)
+        await self.query_one(Chat).update_turn(turn)
+        pane = self.query_one(PlanPane)
+        if pane.turn is turn:
+            pane.update_turn()
+        self._show_status()
+
+    async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Turn what went wrong in the background into words; the app lives on."""
+        worker = event.worker
+        if event.state is not WorkerState.ERROR or worker.error is None:
+            return
+        error = worker.error
+        log.error("%s broke", worker.group, exc_info=error)
+        said = (
+            str(error)
+            if _tells_its_cause(error)
+            else f"{type(error).__name__}: {error} (the log has the details)"
+        )
+        if worker.group == "serve":
+            await self._fail_turn(said)
+        elif worker.group in ("open", "warm"):
+            self._planner = "no planner" if worker.group == "warm" else "not ready"
+            await self.query_one(Chat).tell(f"{said} The next request tries again.")
+        else:
+            await self.query_one(Chat).tell(said)
+        self._show_status()
+
+    async def _fail_turn(self, said: str) -> None:
+        """End the request that broke, and go on with those that wait."""
+        turn = self._current or (self._queue.popleft() if self._queue else None)
+        self._current = None
+        if turn is not None:
+            turn.notices.append(said)
+            turn.apply(Finished(0, Outcome.FAILED), time.monotonic())
+            await self.query_one(Asks).take(Finished(0, Outcome.FAILED), turn)
+            await self.query_one(Chat).update_turn(turn)
+        if self._queue:
+            self._start_serving()
+
+    def _start_serving(self) -> None:
+        self.run_worker(self._serve(), group="serve", exit_on_error=False)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request runs."""
+        return self._current is not None
+
+    # What the user does
+
+    @property
+    def _prompt(self) -> Prompt:
+        return self.query_one("#prompt", Prompt)
+
+    async def on_prompt_sent(self, event: Prompt.Sent) -> None:
+        turn = Turn(event.text)
+        idle = not self._queue and self._current is None
+        self._queue.append(turn)
+        await self.query_one(Chat).add(turn)
+        if idle:
+            self._start_serving()
+        self._show_status()
+
+    def on_prompt_changed(self) -> None:
+        if self._saving is not None:
+            self._saving.stop()
+        self._saving = self.set_timer(SAVING_PAUSE, self.keep_draft)
+
+    def keep_draft(self) -> None:
+        """Keep what is being written, for the next start."""
+        save_draft(self._draft_file, self._prompt.text)
+
+    def on_prompt_mode_wanted(self) -> None:
+        self.action_next_mode()
+
+    def on_welcome_picked(self, event: Welcome.Picked) -> None:
+        self._prompt.put(event.text)
+        self._prompt.focus()
+
+    def on_plan_line_opened(self, event: PlanLine.Opened) -> None:
+        self.query_one("#plan").remove_class("-hidden")
+        self.query_one(PlanPane).show(event.turn)
+
+    def on_plan_graph_stop_call(self, event: PlanGraph.StopCall) -> None:
+        if self.program is not None and self.busy and self.query_one(PlanPane).turn is self._current:
+            self.program.session.cancel_call(event.call_id)
+
+    # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave keys to the input when there is nothing for them to do."""
+        match action:
+            case "stop":
+                return self.busy
+            case "approve":
+                return self.is_mounted and self.query_one(Asks).has_card
+            case "refuse" | "go_ask":
+                return self.is_mounted and self.query_one(Asks).panel is not None
+            case _:
+                return True
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen())
+
+    def action_history(self) -> None:
+        if self.program is None:
+            self.app.notify("The history is not there yet.", markup=False)
+            return
+        self.app.push_screen(HistoryScreen(self.program.session.journal), self._use_again)
+
+    def _use_again(self, text: str | None) -> None:
+        if text is not None:
+            self._prompt.put(text)
+        self._prompt.focus()
+
+    def action_next_mode(self) -> None:
+        modes = list(Mode)
+        mode = self._wanted_mode or Mode.REVIEW
+        self._wanted_mode = modes[(modes.index(mode) + 1) % len(modes)]
+        when = " From the next request on." if self.busy else ""
+        self.app.notify(
+            MODE_WORDS[self._wanted_mode][1] + when,
+            title=MODE_WORDS[self._wanted_mode][0],
+            markup=False,
+            timeout=3,
+        )
+        self._show_status()
+
+    def action_toggle_plan(self) -> None:
+        self.query_one("#plan").toggle_class("-hidden")
+
+    def action_go_plan(self) -> None:
+        self.query_one("#plan").remove_class("-hidden")
+        self.query_one(PlanGraph).focus()
+
+    def action_stop(self) -> None:
+        if self.program is not None and self.busy:
+            self.program.session.cancel()
+
+    def action_back(self) -> None:
+        if not self._prompt.has_focus:
+            self._prompt.focus()
+        else:
+            self.action_stop()
+
+    def action_go_ask(self) -> None:
+        self.query_one(Asks).take_focus()
+
+    def action_approve(self) -> None:
+        self.query_one(Asks).approve()
+
+    def action_refuse(self) -> None:
+        self.query_one(Asks).refuse()
+
+    async def action_clear(self) -> None:
+        await self.query_one(Chat).clear()
+        if not self.busy:
+            self.query_one(PlanPane).show(None)
+
+    def action_toggle_theme(self) -> None:
+        self.app.theme = "tinyagent-light" if self.app.current_theme.dark else "tinyagent-dark"
+
+    def action_command_palette(self) -> None:
+        self.app.action_command_palette()
+
+    async def action_quit(self) -> None:
+        await self.app.action_quit()
+
+    # The status bar
+
+    @property
+    def activity(self) -> str:
+        """What runs, in words; "" when nothing does."""
+        turn = self._current
+        parts = []
+        if turn is not None:
+            parts.append("planning" if turn.planning or turn.asked is None else "waits for you")
+            if turn.running:
+                parts = [f"{len(turn.running)} running"]
+            elif turn.ready is not None and self.query_one(Asks).panel is None:
+                parts = ["working"]
+        if self._queue:
+            parts.append(f"{counted(len(self._queue), 'request')} queued")
+        return " · ".join(parts)
+
+    def _show_status(self) -> None:
+        asks = self.query_one(Asks)
+        keys: tuple[str, ...] = ("help", "next_mode", "history", "quit")
+        if asks.panel is not None:
+            keys = ("go_ask", *(("approve",) if asks.has_card else ()), "refuse", "stop", "help")
+        elif self.busy:
+            keys = ("stop", "go_plan", "help")
+        mode = self._wanted_mode or Mode.REVIEW
+        status = Status(mode, self._desk, self._planner, self.activity, keys)
+        self.query_one(StatusBar).show(status)
+
+
+def _tells_its_cause(error: BaseException) -> bool:
+    """Whether the error's own words are meant for the user."""
+    return isinstance(error, JournalError | OSError) or hasattr(error, "hint")

@@ -1,0 +1,52 @@
+"""Asks before leaving while something runs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from tui.guard import Guard
+
+
+class QuitScreen(ModalScreen[bool]):
+    """Its result is whether to leave."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stay", "Stay", show=False),
+        Binding("left,right,up,down", "app.focus_next", "The other button", show=False),
+    ]
+
+    def __init__(self, what_runs: str) -> None:
+        super().__init__()
+        self._what_runs = what_runs
+        self._guard = Guard()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="sheet -small"):
+            yield Static(Content.styled("Something still runs", "bold"))
+            yield Static(
+                Content(
+                    f"{self._what_runs}. Leaving stops it; what is under way is finished first,"
+                    " and nothing new starts."
+                )
+            )
+            with Horizontal(classes="ask-buttons"):
+                yield Button(Content("Stay"), id="stay", compact=True)
+                yield Button(Content("Stop it and leave"), id="leave", compact=True, variant="warning")
+
+    def on_mount(self) -> None:
+        self.query_one("#stay").focus()
+        self.call_after_refresh(self._guard.seen)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if self._guard.open:
+            self.dismiss(event.button.id == "leave")
+
+    def action_stay(self) -> None:
+        self.dismiss(False)

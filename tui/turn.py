@@ -1,0 +1,152 @@
+"""One request as the screen knows it: what the session's events have said so far. No widget in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from agent.events import (
+    Answered,
+    ApprovalCard,
+    Asked,
+    CallChanged,
+    Event,
+    Finished,
+    Notice,
+    Outcome,
+    PlanGrew,
+    PlanReady,
+    Question,
+    State,
+)
+from agent.plan import Call
+from agent.results import Field, Result
+from agent.tools import Effect
+from tui.words import OUTCOME_WORDS, counted, duration
+
+
+@dataclass(slots=True)
+class CallView:
+    """One call on the screen."""
+
+    call: Call
+    effect: Effect
+    state: State = State.PENDING
+    note: str = ""
+    result: Result | None = None
+    seconds: float | None = None
+    """How long the tool worked."""
+    since: float | None = None
+    """When it began to run (monotonic clock, seconds); None when it is not running."""
+    fields: tuple[Field, ...] = ()
+    """What an approval card showed for it."""
+
+    def elapsed(self, now: float) -> float | None:
+        """Return how long the call works or worked; None when it has not begun."""
+        if self.since is not None:
+            return now - self.since
+        return self.seconds
+
+
+@dataclass(slots=True)
+class Turn:
+    """A request with its plan and its answer."""
+
+    text: str
+    calls: dict[int, CallView] = field(default_factory=dict)
+    asked: Asked | None = None
+    ready: PlanReady | None = None
+    answer: Answered | None = None
+    outcome: Outcome | None = None
+    notices: list[str] = field(default_factory=list)
+    version: int = 0
+    """Grows with every event."""
+
+    def apply(self, event: Event, now: float) -> None:
+        """Take in what the session said.
+
+        Args:
+            event: the event.
+            now: the time by the monotonic clock, in seconds.
+        """
+        self.version += 1
+        match event:
+            case Asked():
+                self.asked = event
+            case PlanGrew(call, effect):
+                self.calls[call.id] = CallView(call, effect)
+            case PlanReady():
+                self.ready = event
+            case CallChanged():
+                self._change(event, now)
+            case ApprovalCard(items=items):
+                for item in items:
+                    if view := self.calls.get(item.call_id):
+                        view.fields = item.fields
+            case Notice(text):
+                self.notices.append(text)
+            case Answered():
+                self.answer = event
+            case Finished(outcome=outcome):
+                self.outcome = outcome
+            case Question():
+                pass
+
+    def _change(self, event: CallChanged, now: float) -> None:
+        view = self.calls.get(event.call_id)
+        if view is None:
+            return
+        view.since = now if event.state is State.RUNNING else None
+        view.state = event.state
+        view.note = event.note
+        view.result = event.result or view.result
+        view.seconds = event.seconds if event.seconds is not None else view.seconds
+
+    @property
+    def running(self) -> list[CallView]:
+        """The calls that work right now."""
+        return [view for view in self.calls.values() if view.state is State.RUNNING]
+
+    @property
+    def planning(self) -> bool:
+        """Whether the planner is at work."""
+        return self.asked is not None and self.ready is None and self.outcome is None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.outcome is not None
+
+    def summary(self) -> str:
+        """Return the line that stands for the plan in the chat."""
+        return " · ".join(self._summary_parts())
+
+    def _summary_parts(self) -> Iterator[str]:
+        if not self.calls:
+            yield (
+                "planning"
+                if self.planning
+                else OUTCOME_WORDS[self.outcome]
+                if self.outcome
+                else "waiting its turn"
+            )
+            return
+        yield counted(len(self.calls), "call")
+        effects = sum(view.effect in (Effect.WRITE, Effect.SEND) for view in self.calls.values())
+        if effects:
+            yield counted(effects, "effect")
+        if self.ready is None and self.outcome is None:
+            yield "planning"
+        elif self.ready is not None:
+            yield f"planned in {duration(self.ready.seconds)}"
+        if self.outcome is not None:
+            yield OUTCOME_WORDS[self.outcome]
+        else:
+            yield from self._what_happens()
+
+    def _what_happens(self) -> Iterator[str]:
+        states = [view.state for view in self.calls.values()]
+        if running := states.count(State.RUNNING):
+            yield f"{running} running"
+        if waiting := states.count(State.WAITING):
+            yield f"{waiting} waiting for you"

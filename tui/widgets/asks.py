@@ -1,0 +1,182 @@
+"""What waits for the user, one thing at a time: the open approval card, or the first open question."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+
+from agent.events import ApprovalCard, CallChanged, Event, Finished, Question, State
+from agent.run import EditRejected
+from tui.guard import TYPING_PAUSE
+from tui.turn import Turn
+from tui.widgets.approval_card import CardPanel
+from tui.widgets.enter_area import Prompt
+from tui.widgets.question_panel import QuestionPanel
+from tui.words import tool_words
+
+if TYPE_CHECKING:
+    from agent.session import Session
+
+
+class Asks(Vertical):
+    """Shows cards and questions below the chat and hands the user's decisions to the session.
+
+    It takes the focus only when nothing is being typed.
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.session: Session | None = None
+        self.panel: CardPanel | QuestionPanel | None = None
+        """What is shown."""
+        self._card: ApprovalCard | None = None
+        self._questions: dict[int, Question] = {}
+        self._turn: Turn | None = None
+
+    @property
+    def has_card(self) -> bool:
+        """Whether an approval card is shown."""
+        return isinstance(self.panel, CardPanel)
+
+    async def take(self, event: Event, turn: Turn) -> None:
+        """Look whether `event` asks something, or makes asking needless."""
+        self._turn = turn
+        match event:
+            case ApprovalCard():
+                self._card = event
+            case Question():
+                self._questions[event.question_id] = event
+            case CallChanged(call_id=call_id, state=state) if state is not State.WAITING:
+                self._drop_questions(call_id)
+                self._drop_decided_card()
+            case Finished():
+                self._card = None
+                self._questions.clear()
+            case _:
+                return
+        await self._sync()
+
+    def _drop_questions(self, call_id: int) -> None:
+        self._questions = {id: one for id, one in self._questions.items() if one.call_id != call_id}
+
+    def _drop_decided_card(self) -> None:
+        """A card whose calls have all gone on without it is void."""
+        if self._card is None or self._turn is None:
+            return
+        states = [
+            self._turn.calls[item.call_id].state
+            for item in self._card.items
+            if item.call_id in self._turn.calls
+        ]
+        if states and all(state is not State.WAITING for state in states):
+            self._card = None
+
+    async def _sync(self) -> None:
+        """Show the thing that waits first."""
+        wanted: ApprovalCard | Question | None = self._card or next(iter(self._questions.values()), None)
+        shown = self.panel
+        if isinstance(shown, CardPanel) and shown.card is wanted:
+            return
+        if isinstance(shown, QuestionPanel) and shown.question is wanted:
+            return
+        had_focus = shown is not None and shown.has_focus_within
+        kept, key = {}, None
+        if isinstance(shown, CardPanel):
+            kept, key = shown.verdicts(), shown.focus_key
+        self.panel = None
+        if shown is not None:
+            await shown.remove()
+        match wanted:
+            case ApprovalCard():
+                self.panel = CardPanel(wanted, kept)
+            case Question():
+                self.panel = QuestionPanel(wanted, self._words_for(wanted), len(self._questions) - 1)
+            case None:
+                pass
+        self.screen.set_class(self.panel is not None, "-asking")
+        self.refresh_bindings()
+        if self.panel is not None:
+            await self.mount(self.panel)
+            self._offer_focus(at_once=had_focus, key=key)
+        elif had_focus:
+            self.screen.query_one(Prompt).focus()
+
+    def _words_for(self, question: Question) -> str:
+        view = self._turn.calls.get(question.call_id) if self._turn else None
+        return tool_words(view.call.tool) if view else ""
+
+    # The focus
+
+    def _offer_focus(self, *, at_once: bool, key: tuple[int, str] | None = None) -> None:
+        """Give the panel the focus as soon as nobody is typing; never while something is written."""
+        prompt = self.screen.query_one(Prompt)
+        panel = self.panel
+        if panel is None:
+            return
+        idle = time.monotonic() - prompt.typed_at
+        if not at_once and prompt.has_focus and idle < TYPING_PAUSE:
+            self.set_timer(TYPING_PAUSE - idle, lambda: self._offer_again(panel))
+        elif at_once or not (prompt.has_focus and prompt.text.strip()):
+            self.take_focus(key)
+
+    def _offer_again(self, panel: CardPanel | QuestionPanel) -> None:
+        if panel is self.panel and not panel.has_focus_within:
+            self._offer_focus(at_once=False)
+
+    def take_focus(self, key: tuple[int, str] | None = None) -> None:
+        """Give the panel the focus now."""
+        match self.panel:
+            case CardPanel() as panel:
+                panel.take_focus(key)
+            case QuestionPanel() as panel:
+                panel.take_focus()
+            case None:
+                pass
+
+    # The decisions
+
+    def approve(self) -> None:
+        """Run what is set to run on the card."""
+        if isinstance(self.panel, CardPanel):
+            self.panel.approve()
+
+    def refuse(self) -> None:
+        """Refuse the card, or give up on the question."""
+        if self.panel is not None:
+            self.panel.refuse()
+
+    async def on_card_panel_decided(self, event: CardPanel.Decided) -> None:
+        event.stop()
+        self._card = None
+        if self.session is not None:
+            try:
+                self.session.decide(event.card_id, event.decisions)
+            except KeyError:
+                self.notify("This card was no longer open; nothing was decided.", markup=False)
+        await self._sync()
+
+    def on_card_panel_edited(self, event: CardPanel.Edited) -> None:
+        event.stop()
+        self.run_worker(self._edit(event), group="edit", exclusive=True, exit_on_error=False)
+
+    async def _edit(self, event: CardPanel.Edited) -> None:
+        if self.session is None:
+            return
+        try:
+            await self.session.edit(event.card_id, event.row.call_id, event.changes)
+        except EditRejected as error:
+            await event.row.reject(str(error))
+        except KeyError:
+            self.notify("This card was no longer open; nothing was changed.", markup=False)
+
+    async def on_question_panel_given(self, event: QuestionPanel.Given) -> None:
+        event.stop()
+        self._questions.pop(event.question_id, None)
+        if self.session is not None:
+            try:
+                self.session.answer(event.question_id, event.value)
+            except KeyError:
+                self.notify("This question was no longer open.", markup=False)
+        await self._sync()

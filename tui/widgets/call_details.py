@@ -1,0 +1,79 @@
+"""What there is to know about one call, below the picture of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from agent.events import State
+from agent.plan import Argument, references_in
+from agent.provenance import in_words, untrusted
+from agent.tools import Toolbox
+from tui.safe_text import visible
+from tui.turn import CallView, Turn
+from tui.words import EFFECT_WORDS, SIGNS, argument_text, duration, tool_words
+
+LONGEST = 600
+"""Characters of one value that are shown; approvals show all of it."""
+
+
+def call_details(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float) -> Content:
+    """Return the details of a call.
+
+    Args:
+        turn: the request it belongs to.
+        view: the call.
+        toolbox: names the arguments; None before the session is there.
+        now: the time by the monotonic clock, in seconds.
+    """
+    return Content("\n").join(_lines(turn, view, toolbox, now))
+
+
+def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float) -> Iterator[Content]:
+    elapsed = view.elapsed(now)
+    facts = [
+        view.state.value,
+        EFFECT_WORDS[view.effect],
+        *([duration(elapsed)] if elapsed is not None else []),
+    ]
+    yield Content.assemble(
+        (f"{SIGNS[view.state]} {view.call.id} {tool_words(view.call.tool)}", "bold"),
+        ("  " + " · ".join(facts), "$text-muted"),
+    )
+    if view.fields:
+        for field in view.fields:
+            if field.text:
+                yield _line(field.name, field.text, in_words(field.labels), foreign=untrusted(field.labels))
+    else:
+        for name, argument in _named(view, toolbox):
+            if text := argument_text(argument):
+                yield _line(name, text, _origin(turn, argument), foreign=False)
+    if view.result is not None:
+        labels = view.result.labels()
+        yield _line("Result", view.result.as_sentence(), in_words(labels), foreign=untrusted(labels))
+    elif view.note:
+        style = "$text-error" if view.state is State.FAILED else "$text-muted"
+        yield Content.styled(visible(view.note), style)
+
+
+def _line(name: str, text: str, origin: str, *, foreign: bool) -> Content:
+    shown = visible(text[:LONGEST]) + ("…" if len(text) > LONGEST else "")
+    return Content.assemble(
+        (f"{name}  ", "$text-muted"),
+        shown,
+        (f"  {visible(origin)}" if origin else "", "$text-warning" if foreign else "$text-muted"),
+    )
+
+
+def _named(view: CallView, toolbox: Toolbox | None) -> Iterator[tuple[str, Argument]]:
+    known = toolbox is not None and view.call.tool in toolbox
+    names = [parameter.name for parameter in toolbox[view.call.tool].parameters] if toolbox and known else []
+    for index, argument in enumerate(view.call.arguments):
+        yield (names[index] if index < len(names) else f"argument {index + 1}"), argument
+
+
+def _origin(turn: Turn, argument: Argument) -> str:
+    """Say where a result that goes in came from."""
+    found = [turn.calls[k].result for k in references_in(argument) if k in turn.calls]
+    return in_words(frozenset().union(*(result.labels() for result in found if result is not None)))

@@ -1,0 +1,119 @@
+"""One line of a call on an approval card: exactly what will run and where it came from; changed in place."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from agent.provenance import in_words, untrusted
+from agent.results import Field
+from tui.safe_text import clip, one_line, visible
+from tui.widgets.enter_area import EditBox
+
+OTHER = "\0other"
+"""The id of the choice to type something that is not among the choices."""
+
+
+class FieldRow(Vertical):
+    """A line of an approval."""
+
+    class Changed(Message):
+        """The user wants another value."""
+
+        def __init__(self, row: FieldRow, changes: dict[str, str]) -> None:
+            super().__init__()
+            self.row = row
+            self.changes = changes
+
+    def __init__(self, call_id: int, field: Field) -> None:
+        super().__init__()
+        self.call_id = call_id
+        self.field = field
+        self.can_focus = self.editable
+
+    @property
+    def editable(self) -> bool:
+        """Whether the user can change it here."""
+        return self.field.parameter is not None or bool(self.field.slot and self.field.choices)
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What tells this line from others on the card, also after the card was made afresh."""
+        return self.call_id, self.field.name
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static(Content(clip(self.field.name, 12)), classes="field-name")
+            yield Static(self._content(), classes="field-text")
+
+    def _content(self) -> Content:
+        origin = in_words(self.field.labels)
+        style = "$text-warning" if untrusted(self.field.labels) else "$text-muted"
+        hint = ("  ▾" if self.field.choices else "  ✎") if self.editable else ""
+        return Content.assemble(
+            visible(self.field.text) or "–",
+            (f"  ({one_line(origin)})" if origin else "", style),
+            (hint, "$text-accent"),
+        )
+
+    async def edit(self) -> None:
+        """Open the line for changing."""
+        if not self.editable or self.query("EditBox, OptionList"):
+            return
+        if self.field.slot and self.field.choices:
+            options = [
+                Option(Content(clip(choice.label, 200)), id=str(index))
+                for index, choice in enumerate(self.field.choices)
+            ]
+            if self.field.parameter:
+                options.append(Option(Content.styled("something else …", "$text-muted"), id=OTHER))
+            choices = OptionList(*options, markup=False, compact=True)
+            await self.mount(choices)
+            choices.focus()
+        else:
+            await self._open_box()
+        self.add_class("-editing")
+
+    async def _open_box(self) -> None:
+        text = self.field.edit_text if self.field.edit_text is not None else self.field.text
+        box = EditBox(text)
+        await self.mount(box)
+        self.add_class("-editing")
+        box.focus()
+
+    async def close(self) -> None:
+        """Show the line as it was."""
+        self.remove_class("-editing")
+        await self.query("EditBox, OptionList, .field-error").remove()
+        self.focus()
+
+    async def reject(self, message: str) -> None:
+        """Say why the new value cannot be used; it stays open for another try."""
+        await self.query(".field-error").remove()
+        await self.mount(Static(Content(visible(message)), classes="field-error"))
+        boxes = self.query(EditBox)
+        if boxes:
+            boxes.first().focus()
+        self.scroll_visible(animate=False)
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id == OTHER:
+            await event.option_list.remove()
+            await self._open_box()
+        elif event.option_id is not None and self.field.slot:
+            value = self.field.choices[int(event.option_id)].value
+            self.post_message(self.Changed(self, {self.field.slot: value}))
+
+    def on_edit_box_taken(self, event: EditBox.Taken) -> None:
+        event.stop()
+        if self.field.parameter:
+            self.post_message(self.Changed(self, {self.field.parameter: event.text}))
+
+    async def on_edit_box_left(self, event: EditBox.Left) -> None:
+        event.stop()
+        await self.close()

@@ -1,0 +1,227 @@
+"""The live picture of a plan: one widget that draws every box and line itself."""
+
+from __future__ import annotations
+
+import time
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.timer import Timer
+
+from agent.events import State
+from tui.actions import Where, bindings_of
+from tui.graph.painting import Label, Piece, drawing_rows, outline_row, paint_row
+from tui.graph.shape import Shape, shape_of
+from tui.graph.walking import Way, step_in_drawing, step_in_outline
+from tui.turn import CallView, Turn
+from tui.words import SIGNS, SPINNER, duration, short_arguments, tool_words
+
+FRAMES_A_SECOND = 8
+_BOLD = Style(bold=True)
+_NOTHING = Shape(None, ())
+
+
+class PlanGraph(ScrollView, can_focus=True):
+    """Draws the plan of one turn; arrow keys walk along its lines.
+
+    The picture is laid out anew only when a call is added or the room changes; a change of state repaints.
+    The animation timer runs only while a call does.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "plan--line",
+        "plan--line-chosen",
+        "plan--words",
+        "plan--quiet",
+        "plan--chosen",
+        "plan--space",
+        *(f"plan--{state.value}" for state in State),
+    }
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.PLAN)
+
+    chosen: reactive[int | None] = reactive(None)
+    """The selected call."""
+
+    class Chosen(Message):
+        """Another call is selected."""
+
+        def __init__(self, call_id: int | None) -> None:
+            super().__init__()
+            self.call_id = call_id
+
+    class StopCall(Message):
+        """The user wants one call stopped."""
+
+        def __init__(self, call_id: int) -> None:
+            super().__init__()
+            self.call_id = call_id
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._turn: Turn | None = None
+        self._shape = _NOTHING
+        self._built_for: tuple[object, ...] = ()
+        self._line_rows: list[list[tuple[int, Piece]]] = []
+        self._frame = 0
+        self._timer: Timer | None = None
+
+    def on_mount(self) -> None:
+        self._timer = self.set_interval(1 / FRAMES_A_SECOND, self._next_frame, pause=True)
+
+    def show(self, turn: Turn | None) -> None:
+        """Draw the plan of `turn`, from now on."""
+        self._turn = turn
+        self.chosen = None
+        self.scroll_home(animate=False)
+        self.update()
+
+    def update(self) -> None:
+        """Draw what has changed in the turn."""
+        self._build()
+        if self._timer is not None:
+            if self._turn is not None and self._turn.running:
+                self._timer.resume()
+            else:
+                self._timer.pause()
+        self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._build()
+
+    def _build(self) -> None:
+        """Lay the picture out anew if its calls or its room have changed."""
+        turn = self._turn
+        screen = self.screen.size
+        height = self.size.height if self.screen.has_class("-wide") else screen.height * 2 // 5
+        width = self.size.width or screen.width
+        built_for = (id(turn), len(turn.calls) if turn else 0, width, height, screen.width, self.chosen)
+        if built_for == self._built_for:
+            return
+        self._built_for = built_for
+        needs = self._needs()
+        self._shape = shape_of(needs, width, height, screen.width) if needs else _NOTHING
+        drawing = self._shape.drawing
+        self._line_rows = drawing_rows(drawing, self.chosen) if drawing else []
+        size = Size(drawing.width if drawing else width, self._shape.height)
+        if size != self.virtual_size:
+            self.virtual_size = size
+            self.refresh(layout=True)
+
+    def _needs(self) -> dict[int, tuple[int, ...]]:
+        calls = self._turn.calls if self._turn else {}
+        return {id: tuple(k for k in view.call.depends_on if k in calls) for id, view in calls.items()}
+
+    # Painting
+
+    def _label(self, view: CallView) -> Label:
+        sign = SPINNER[self._frame % len(SPINNER)] if view.state is State.RUNNING else SIGNS[view.state]
+        elapsed = view.elapsed(time.monotonic())
+        worth_saying = elapsed is not None and (view.since is None or elapsed >= 1)
+        return Label(
+            view.call.id,
+            view.state,
+            sign,
+            tool_words(view.call.tool),
+            short_arguments(view.call),
+            duration(elapsed) if elapsed is not None and worth_saying else "",
+        )
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row of the picture."""
+        scroll_x, scroll_y = self.scroll_offset
+        row = y + scroll_y
+        width = self.size.width
+        base = self.rich_style
+        if self._turn is None or row >= self._shape.height:
+            return Strip.blank(width, base)
+        pieces = self._pieces(self._turn, row)
+        segments = [Segment(piece.text, self._style(piece)) for piece in pieces]
+        return Strip(segments).crop_extend(scroll_x, scroll_x + width, base)
+
+    def _pieces(self, turn: Turn, row: int) -> list[Piece]:
+        drawing = self._shape.drawing
+        if drawing is None:
+            line = self._shape.lines[row]
+            label = self._label(turn.calls[line.id])
+            return outline_row(line, label, self.size.width - 1, chosen=line.id == self.chosen)
+        labels = {
+            box.id: self._label(turn.calls[box.id])
+            for box in drawing.boxes.values()
+            if box.y <= row < box.y + box.height
+        }
+        return paint_row(drawing, self._line_rows[row], labels, row, self.chosen)
+
+    def _style(self, piece: Piece) -> Style:
+        style = self.get_component_rich_style(f"plan--{piece.role}")
+        return style + _BOLD if piece.strong else style
+
+    def _next_frame(self) -> None:
+        """Turn the spinners and nothing else."""
+        self._frame += 1
+        if self._turn is None:
+            return
+        for view in self._turn.running:
+            region = self._region_of(view.call.id)
+            self.refresh_lines(region.y, region.height)
+
+    def _region_of(self, call_id: int) -> Region:
+        if drawing := self._shape.drawing:
+            box = drawing.boxes[call_id]
+            return Region(box.x, box.y, box.width, box.height)
+        row = next(row for row, line in enumerate(self._shape.lines) if line.id == call_id)
+        return Region(0, row, self.size.width, 1)
+
+    # Choosing
+
+    def on_focus(self) -> None:
+        if self.chosen is None and self._turn is not None and self._turn.calls:
+            self.chosen = next(iter(self._turn.calls))
+
+    def watch_chosen(self, chosen: int | None) -> None:
+        self.update()
+        if chosen is not None:
+            self.scroll_to_region(self._region_of(chosen), animate=False)
+        self.post_message(self.Chosen(chosen))
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or self._turn is None:
+            return
+        x, y = offset + self.scroll_offset
+        for call_id in self._turn.calls:
+            if self._region_of(call_id).contains(x, y):
+                self.chosen = call_id
+                return
+        self.chosen = None
+
+    def _walk(self, way: Way) -> None:
+        if self.chosen is None:
+            return
+        if drawing := self._shape.drawing:
+            self.chosen = step_in_drawing(drawing, self._needs(), self.chosen, way)
+        else:
+            self.chosen = step_in_outline(self._shape.lines, self._needs(), self.chosen, way)
+
+    def action_walk_up(self) -> None:
+        self._walk("up")
+
+    def action_walk_down(self) -> None:
+        self._walk("down")
+
+    def action_walk_left(self) -> None:
+        self._walk("left")
+
+    def action_walk_right(self) -> None:
+        self._walk("right")
+
+    def action_stop_call(self) -> None:
+        if self.chosen is not None:
+            self.post_message(self.StopCall(self.chosen))

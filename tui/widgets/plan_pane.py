@@ -1,0 +1,55 @@
+"""The plan beside the chat: its picture, and the details of the selected call."""
+
+from __future__ import annotations
+
+import time
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from agent.tools import Toolbox
+from tui.turn import Turn
+from tui.widgets.call_details import call_details
+from tui.widgets.plan_graph import PlanGraph
+
+
+class PlanPane(Vertical):
+    """Shows the plan of one turn."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.toolbox: Toolbox | None = None
+        """Names the arguments in the details; None before the session is there."""
+        self.turn: Turn | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content("The plan is drawn here while it is made."), id="plan-empty")
+        yield PlanGraph(id="graph")
+        with VerticalScroll(id="details", can_focus=False):
+            yield Static(markup=False, id="details-text")
+
+    def show(self, turn: Turn | None) -> None:
+        """Show the plan of `turn` from now on."""
+        self.turn = turn
+        self.query_one(PlanGraph).show(turn)
+        self.update_turn()
+
+    def update_turn(self) -> None:
+        """Draw what has changed in the turn."""
+        self.set_class(self.turn is not None and bool(self.turn.calls), "-drawn")
+        graph = self.query_one(PlanGraph)
+        graph.update()
+        self._draw_details(graph.chosen)
+
+    def on_plan_graph_chosen(self, event: PlanGraph.Chosen) -> None:
+        event.stop()
+        self._draw_details(event.call_id)
+
+    def _draw_details(self, call_id: int | None) -> None:
+        view = self.turn.calls.get(call_id) if self.turn and call_id is not None else None
+        self.query_one("#details").display = view is not None
+        if view is not None and self.turn is not None:
+            details = call_details(self.turn, view, self.toolbox, time.monotonic())
+            self.query_one("#details-text", Static).update(details)
