@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 
 from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, is_terminal
-from tui.compose import prepare
+from tui.compose import Program, build, prepare
 
 
 def run(invocation: Invocation) -> int:
@@ -19,6 +20,17 @@ def run(invocation: Invocation) -> int:
     prepare(invocation.places, invocation.settings)
     from tui.app import TinyAgentApp
 
-    app = TinyAgentApp(places=invocation.places, settings=invocation.settings)
+    places, settings = invocation.places, invocation.settings
+
+    async def open_program() -> Program:
+        # The imports and the journal take a while; on a thread, so that the first frame does not wait.
+        return await asyncio.to_thread(build, "tui", places=places, settings=settings)
+
+    app = TinyAgentApp(
+        open_program,
+        desk=invocation.desk_name,
+        mode=settings.mode,
+        draft_file=places.state / "draft.txt",
+    )
     app.run()
     return app.return_code or ExitCode.DONE

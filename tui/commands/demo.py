@@ -43,4 +43,5 @@ def on_demo_desk(invocation: Invocation, folder: Path | None = None, *, fresh: b
         places.desk.rename(aside)
         complain(f"The old demo desk is now in {aside}.")
     fill_demo(places.desk, now)
-    return replace(invocation, places=places, settings=demo_settings(invocation.settings))
+    settings = demo_settings(invocation.settings)
+    return replace(invocation, places=places, settings=settings, desk_name="demo desk")

@@ -19,6 +19,8 @@ class Invocation:
     args: argparse.Namespace
     places: Places
     settings: Settings
+    desk_name: str = "local desk"
+    """What the app calls the desk."""
 
     def clock(self) -> Callable[[], datetime]:
         """Return the clock: that of `--now`, standing still, else the machine's, in the user's zone.
