@@ -125,6 +125,9 @@ class Calendar(Protocol):
         With a `key` that was used before nothing changes.
         """
 
+    def check_move(self, event: Event, start: datetime, end: datetime, *, all_day: bool) -> None:
+        """Find out whether `move` would work, without changing anything; ToolFailed when it would not."""
+
     def delete(self, key: str, event: Event) -> None:
         """Delete an event: one of a series when `event.occurrence` is set, else all of it."""
 

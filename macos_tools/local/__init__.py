@@ -1,1 +1,60 @@
-"""The local desk: plain open files in one folder."""
+"""The local desk: plain open files in one folder, which any other program can read.
+
+contacts/*.vcf   calendar/<calendar>/*.ics   reminders/<list>/*.ics   mail/   notes/   messages/   files/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from macos_tools.desk import Desk
+from macos_tools.local.calendar import LocalCalendar
+from macos_tools.local.contacts import LocalContacts
+from macos_tools.local.files import LocalFiles
+from macos_tools.local.mail import LocalMail
+from macos_tools.local.maps import LinkMaps
+from macos_tools.local.meetings import PersonalRoom
+from macos_tools.local.messages import LocalMessages
+from macos_tools.local.notes import LocalNotes
+from macos_tools.local.reminders import LocalReminders
+from macos_tools.opener import Opener
+
+
+def local_desk(
+    root: Path,
+    *,
+    files: Sequence[Path],
+    opener: Opener,
+    zoom_link: str,
+    user_name: str,
+    user_email: str,
+    zone: ZoneInfo,
+) -> Desk:
+    """Return the desk in a folder. Nothing is read or made before a tool needs it.
+
+    Args:
+        root: the desk's folder; it need not exist yet.
+        files: folders that are searched for files besides `root/files`.
+        opener: shows links and files on the screen.
+        zoom_link: the user's personal meeting link; "" for none.
+        user_name: the user's name; "" when not known.
+        user_email: the user's address; "" when not known.
+        zone: the user's time zone.
+    """
+    return Desk(
+        contacts=LocalContacts(root / "contacts"),
+        calendar=LocalCalendar(root / "calendar", zone, user_email),
+        reminders=LocalReminders(root / "reminders", zone),
+        maps=LinkMaps(opener),
+        meetings=PersonalRoom(zoom_link),
+        mail=LocalMail(root / "mail", user_email),
+        notes=LocalNotes(root / "notes"),
+        messages=LocalMessages(root / "messages"),
+        files=LocalFiles([root / "files", *files]),
+        opener=opener,
+        user_name=user_name,
+        user_email=user_email,
+        zone=zone,
+    )

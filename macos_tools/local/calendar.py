@@ -83,22 +83,33 @@ class LocalCalendar:
 
     def move(self, key: str, event: Event, start: datetime, end: datetime, *, all_day: bool) -> Event:
         with atomic.locked(self._folder):
-            path = self._path_of(event)
-            if path is None:
-                raise ToolFailed(f"“{event.title}” is not in the calendar any more.")
-            text, stored = ical.editable(path, _KIND)
-            mine = [one for one in stored if _uid(one.component, path, one.index) == event.uid]
-            if not any(ical.text_of(one.component, ical.KEY) == key for one in mine):
-                times = (start, end, all_day, self._zone)
-                if event.occurrence is None:
-                    changed = move_series(text, mine, key, *times)
-                else:
-                    changed = move_occurrence(text, mine, key, event.occurrence, *times)
-                expected = changed.count(_KIND)
-                if expected not in {len(stored), len(stored) + 1}:
-                    raise ToolFailed(f"{path} was left as it is: the change would lose something in it.")
-                atomic.replace(path, ical.checked(changed, _KIND, expected, path))
+            path, data = self._moved(key, event, start, end, all_day)
+            if data is not None:
+                atomic.replace(path, data)
         return replace(event, start=start, end=end, all_day=all_day)
+
+    def check_move(self, event: Event, start: datetime, end: datetime, *, all_day: bool) -> None:
+        self._moved("", event, start, end, all_day)
+
+    def _moved(
+        self, key: str, event: Event, start: datetime, end: datetime, all_day: bool
+    ) -> tuple[Path, bytes | None]:
+        """Return the event's file and its content after a move; None when `key` moved it already."""
+        path = self._path_of(event)
+        if path is None:
+            raise ToolFailed(f"“{event.title}” is not in the calendar any more.")
+        text, stored = ical.editable(path, _KIND)
+        mine = [one for one in stored if _uid(one.component, path, one.index) == event.uid]
+        if key and any(ical.text_of(one.component, ical.KEY) == key for one in mine):
+            return path, None
+        if event.occurrence is None:
+            changed = move_series(text, mine, key, start, end, all_day, self._zone)
+        else:
+            changed = move_occurrence(text, mine, key, event.occurrence, start, end, all_day, self._zone)
+        expected = changed.count(_KIND)
+        if expected not in {len(stored), len(stored) + 1}:
+            raise ToolFailed(f"{path} was left as it is: the change would lose something in it.")
+        return path, ical.checked(changed, _KIND, expected, path)
 
     def delete(self, key: str, event: Event) -> None:
         with atomic.locked(self._folder):
