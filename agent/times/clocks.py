@@ -166,6 +166,9 @@ def _hour_first(tokens: Tokens, index: int, scene: Scene, *, bare: bool) -> tupl
         return _clock(value, 0, 0, half or _plain(value), token.text), behind
     if tokens.word(after) == "h" and tokens.at(after).glued:
         minute = tokens.number(after + 1)
+        # "15h30" is a time; "1h30" and "1h30m" are lengths.
+        if value < 6 or tokens.at(after + 2).text in ("m", "min", "mins"):
+            return None
         if tokens.at(after + 1).glued and 0 <= minute < 60:
             return _clock(value, minute, 0, Half.FIXED, token.text), after + 2
         return (_clock(value, 0, 0, Half.FIXED, token.text), after + 1) if bare else None

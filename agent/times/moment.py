@@ -194,8 +194,9 @@ class TimeNotUnderstood(TimeTextError):
         """Build the sentence from the words and, where known, the cause."""
         short = _short(text)
         said = f"I could not read '{short}' as a time" if short else "No time was said"
-        cause = f": {why}" if why else ""
-        super().__init__(short, f"{said}{cause}. Try for example 'tomorrow at 3 pm' or '2026-11-27 15:00'.")
+        # A known cause says what to change; without one an example has to.
+        way_out = f": {why}." if why else ". Try for example 'tomorrow at 3 pm' or '2026-11-27 15:00'."
+        super().__init__(short, f"{said}{way_out}")
 
 
 class TimeAmbiguous(TimeTextError):
@@ -205,11 +206,9 @@ class TimeAmbiguous(TimeTextError):
         choices: the readings, the likelier first; at least two.
     """
 
-    def __init__(self, text: str, choices: Sequence[Moment]) -> None:
-        """Build the question from the readings."""
-        first = choices[0].start
-        # A year is shown as soon as one reading is not in the first one's year.
-        listed = " or ".join(choice.describe(first) for choice in choices)
+    def __init__(self, text: str, choices: Sequence[Moment], now: datetime) -> None:
+        """Build the question from the readings; `now` decides whether they show their year."""
+        listed = " or ".join(choice.describe(now) for choice in choices)
         super().__init__(_short(text), f"'{_short(text)}' can mean {listed}. Which one?")
         self.choices = tuple(choices)
 

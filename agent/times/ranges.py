@@ -52,11 +52,15 @@ def resolve_range(
     scene = scene_of(now, zone, None, prefer, day_first)
     with typed_errors(text):
         said = read_whole(text, scene)
+        if said.lead == "since":
+            # What lasts since Monday began on the Monday before.
+            scene = replace(scene, prefer=Prefer.PAST)
+            said = read_whole(text, scene)
         if said.split or said.repeat is not None:
             return _around(resolve(text, now, zone, prefer=prefer, day_first=day_first))
         windows = [_window(text, reading, scene) for reading in readings_of(said)]
     if len(windows) > 1:
-        raise TimeAmbiguous(text, windows)
+        raise TimeAmbiguous(text, windows, scene.now)
     return windows[0]
 
 

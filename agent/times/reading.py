@@ -59,13 +59,20 @@ class Said:
     split: int = 0
 
 
-_FILL: Final = frozenset({
-    "on", "at", "by", "due", "the", ",", ".", "of", "around", "about", "approximately", "approx", "roughly",
-    "circa", "starting", "beginning", "from", "between", "sometime", "exactly", "sharp", "ish", "in", "for",
-    "@", "(", ")", "~", "is", "be", "before", "after", "until", "since", "during", "please", "no", "later",
-    "than", "any", "time", "anytime", "some", "within", "today", "as", "again", "then", "and", "&",
-    "?", "!", '"', "“", "”", ":", ";", "-", "–", "—", "it", "to", "through", "only", "latest",
+_FILL_FINDING: Final = frozenset({
+    "on", "at", "by", "the", ",", "of", "around", "about", "starting", "beginning", "from", "between", "in",
+    "for", "@", "before", "after", "until", "since", "during",
 })  # fmt: skip
+"""Words without a time of their own that may stand in or before an expression within a sentence."""
+
+_FILL: Final = _FILL_FINDING | frozenset({
+    "due", ".", "approximately", "approx", "roughly", "circa", "sometime", "exactly", "sharp", "ish", "(",
+    ")", "~", "is", "be", "please", "no", "later", "than", "any", "time", "anytime", "some", "within", "as",
+    "again", "then", "and", "&", "?", "!", '"', "“", "”", ":", ";", "-", "–", "—", "it", "to", "through",
+    "only", "latest", "ending",
+})  # fmt: skip
+"""The same where the whole text is meant as a time."""
+
 _JOIN: Final = frozenset({"-", "–", "—", "to", "until", "through", "ending", "til"})
 _LEADS: Final = {
     "after": "after",
@@ -187,7 +194,7 @@ class Reading:
         tokens, index = self._tokens, self._index
         led = tokens.word(index) in ("for", "lasting")
         read = amount_at(tokens, index + led, self._scene)
-        if read is None or self.said.lasts is not None or read[0].is_nothing():
+        if read is None or self.said.lasts is not None:
             return False
         if not led:
             word = tokens.word(index)
@@ -195,7 +202,8 @@ class Reading:
             shifted = shift_at(tokens, index, self._scene)
             if shifted is not None or clock_at(tokens, index, self._scene) is not None:
                 return False
-            if word in ("a", "an") and self._scene.finding and read[0].seconds < 60:
+            # "I may be a minute late", "what a day"
+            if word in ("a", "an") and self._scene.finding:
                 return False
         self.said.lasts = read[0]
         self._took(read[1], firm=True)
@@ -266,11 +274,9 @@ class Reading:
         lead = tokens.word(index - 1)
         led = lead in _HOUR_LEADS or (lead == "and" and self._side == 1)
         if self._scene.finding:
-            if not (led or side.day is not None or self.said.repeat is not None):
+            near = led or side.day is not None or self.said.repeat is not None
+            if not (near and self._may_end(index + 1)) and not self._opens_stretch(index):
                 return False
-            if not self._may_end(index + 1):
-                return False
-            # "from 2 to 4 people" has no day and no am or pm.
         read = clock_at(tokens, index, self._scene, bare=True)
         if read is None:
             return False
@@ -284,6 +290,12 @@ class Reading:
             return True
         return token.text in _FOLLOWERS or day_at(self._tokens, index, self._scene) is not None
 
+    def _opens_stretch(self, index: int) -> bool:
+        """Tell the "2" of "2-4pm" from other numbers."""
+        if self._tokens.word(index + 1) not in ("-", "–", "—", "to", "until"):
+            return False
+        return clock_at(self._tokens, index + 2, self._scene) is not None
+
     def _filler(self) -> bool:
         tokens, index = self._tokens, self._index
         word = tokens.word(index)
@@ -294,11 +306,9 @@ class Reading:
             self._side, self._joined = 1, True
             self._index += 1
             return True
-        if word not in _FILL:
+        if word not in (_FILL_FINDING if self._scene.finding else _FILL):
             return False
-        if self._scene.finding and (
-            word in (".", "!", "?", ";", ":", '"', "“", "”") or self._index > self.said.last + 2
-        ):
+        if self._scene.finding and self._index > self.said.last + 2:
             return False
         if word in _LEADS and self.said.start.is_empty() and not self._side:
             self.said.lead = _LEADS[word]

@@ -64,7 +64,7 @@ def resolve(
             moments = _fitting(text, said, scene, after)
     moments = list(dict.fromkeys(moments))
     if len(moments) > 1:
-        raise TimeAmbiguous(text, moments)
+        raise TimeAmbiguous(text, moments, scene.now)
     return moments[0]
 
 

@@ -205,7 +205,7 @@ def _quarter(tokens: Tokens, index: int, scene: Scene) -> Found | None:
     span = quarter_of(date(scene.anchor.year, 3 * number, 1))
     if span.last < scene.anchor and scene.prefer is Prefer.FUTURE:
         span = quarter_of(add_months(span.first, 12))
-    return Found(span, after)
+    return Found(span, after, firm=tokens.word(index - 1) in _LEADS)
 
 
 def _year(tokens: Tokens, index: int, scene: Scene) -> Found | None:
@@ -373,7 +373,11 @@ def _picked(nth: int, what: str, span: Day, *, working: bool) -> Day:
         saturday = nth_weekday(nth, 5, span)
         return Day(saturday, saturday + timedelta(days=1), period=True)
     if what == "week":
-        return week_of(span.last if nth < 0 else span.first + timedelta(days=7 * (nth - 1)))
+        # Counted by sevens from the first, not by calendar weeks.
+        first = span.last - timedelta(days=6) if nth < 0 else span.first + timedelta(days=7 * (nth - 1))
+        if first > span.last:
+            raise NoSuchTime("there are not so many weeks")
+        return Day(first, min(first + timedelta(days=6), span.last), period=True)
     days = [span.first + timedelta(days=step) for step in range((span.last - span.first).days + 1)]
     if working:
         days = [day for day in days if day.weekday() < 5]
