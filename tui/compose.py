@@ -216,7 +216,7 @@ class LatePlanner:
 
     async def close(self) -> None:
         """Let go of what the planner holds, such as a child process."""
-        planner = self._planner
+        planner: object = self._planner
         self._planner = None
         if isinstance(planner, Closable):
             await planner.close()

@@ -90,7 +90,7 @@ def zone(settings: Settings) -> Finding:
     except SettingsError as error:
         return Finding("time zone", Level.FAIL, str(error))
     text = f"{found.key}, now {datetime.now(found):%A %H:%M}"
-    if found.key == "UTC" and not settings.zone:
+    if found.key in ("UTC", "Etc/UTC") and not settings.zone:
         advice = 'If that is not your time, write zone = "Europe/Berlin" (yours) into the settings.'
         return Finding("time zone", Level.WARN, text, advice)
     return Finding("time zone", Level.OK, text)
