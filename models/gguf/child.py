@@ -129,8 +129,10 @@ class Child:
         running, self._running = self._running, None
         if running is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            running.process.kill()
+        if running.process.returncode is None:
+            # Not process.kill(): it asks for the exit code on the way, and then asyncio misses it.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(running.process.pid, signal.SIGKILL)
         await asyncio.shield(running.process.wait())
         await asyncio.shield(running.listener)
 
@@ -184,6 +186,10 @@ class Child:
     async def _crashed(self) -> PlannerUnavailable:
         """Return the error for a child that is gone."""
         running = self._running
+        if running is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._patience.stop):
+                    await running.process.wait()  # so that its own exit code is seen, not that of our kill
         await self.kill()
         if running is None:
             return PlannerUnavailable(f"The process with the model {self._name} was ended.", _AGAIN)

@@ -24,6 +24,8 @@ from numpy.typing import NDArray
 
 READ_STEP = 128
 """Tokens of a prompt that are read at once; between two steps it can be stopped."""
+_ENOUGH, _LEAST = 160, 16
+"""Tokens of a request that should, and that must, have room."""
 _TEMPLATE_ERRORS = (
     jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
@@ -44,13 +46,13 @@ class Prompt:
     """What the model is shown.
 
     Args:
-        system: the instructions.
+        systems: the instructions, the fullest first; the first that leaves enough room is shown.
         before: what stands before the request.
         request: the user's words; cut at the end when they do not fit.
         after: what stands after it.
     """
 
-    system: str
+    systems: tuple[str, ...]
     before: str
     request: str
     after: str = ""
@@ -177,35 +179,42 @@ class Engine:
 
     def _fit(self, prompt: Prompt, most: int) -> tuple[list[int], bool]:
         """Return the prompt's tokens, and whether the request had to be cut to leave room to answer."""
-        head, tail = self._around(prompt)
-        frame = len(self._tokens(head, start=True)) + len(self._tokens(tail))
-        room = self.context - frame - min(most, self.context // 4) - 4
-        if room < 16:
-            raise EngineError(
-                f"The tools alone take {frame} tokens of the model's {self.context}; "
-                "that leaves no room for a request."
-            )
+        most = min(most, self.context // 4)
+        needed = 0
+        for system in prompt.systems:
+            head, tail = self._around(prompt, system)
+            needed = len(self._tokens(head, start=True)) + len(self._tokens(tail)) + most + 4
+            room = self.context - needed
+            if room >= (_LEAST if system is prompt.systems[-1] else _ENOUGH):
+                return self._filled(head, prompt.request, tail, room)
+        raise EngineError(
+            f"The tools and an answer take {needed} tokens of the model's {self.context}; "
+            "that leaves no room for a request. Use a model with a longer context."
+        )
+
+    def _filled(self, head: str, request: str, tail: str, room: int) -> tuple[list[int], bool]:
+        """Return the tokens with the request between `head` and `tail`, and whether it had to be cut."""
         # No token of a usual vocabulary stands for more than 32 characters; what is longer than this is cut.
-        request = prompt.request[: room * 32]
+        whole, request = request, request[: room * 32]
         words = self._tokens(request, marks=False)
         if len(words) > room:
             request = b"".join(map(self._piece, words[:room])).decode("utf-8", "ignore").strip()
-        cut = len(request) < len(prompt.request.strip())
+        cut = len(request) < len(whole.strip())
         # The user's words may look like the marks of a chat; read as plain text they cannot become them.
         words = self._tokens(request, marks=False)
         if words == self._tokens(request):
             return self._tokens(head + request + tail, start=True), cut
         return self._tokens(head, start=True) + words + self._tokens(tail), cut
 
-    def _around(self, prompt: Prompt) -> tuple[str, str]:
+    def _around(self, prompt: Prompt, system: str) -> tuple[str, str]:
         """Return what stands before and after the request, in the form the model was trained for."""
         if self._template is None:
-            return f"{prompt.system}\n\n{prompt.before}", f"{prompt.after}\n"
+            return f"{system}\n\n{prompt.before}", f"{prompt.after}\n"
         hole = secrets.token_hex(16)
         user = f"{prompt.before}{hole}{prompt.after}"
         forms = (
-            [{"role": "system", "content": prompt.system}, {"role": "user", "content": user}],
-            [{"role": "user", "content": f"{prompt.system}\n\n{user}"}],
+            [{"role": "system", "content": system}, {"role": "user", "content": user}],
+            [{"role": "user", "content": f"{system}\n\n{user}"}],
         )
         cause = "it leaves out what it is given"
         for messages in forms:
@@ -214,7 +223,7 @@ class Engine:
             except _TEMPLATE_ERRORS as error:
                 cause = str(error)
                 continue
-            if text.count(hole) == 1 and prompt.system.strip()[:200] in text:
+            if text.count(hole) == 1 and system.strip()[:200] in text:
                 head, _, tail = text.partition(hole)
                 return head, tail
         raise EngineError(f"The chat template inside the model's file does not work: {cause}.")

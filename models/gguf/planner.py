@@ -103,9 +103,10 @@ class GgufPlanner:
             yield PlanEnd(0.0, sure=False, message="There are no tools to plan with.")
             return
         check_header(self.path)
+        now = self._clock()
         order = {
             "prompt": {
-                "system": system_prompt(tools, self._clock(), self._style),
+                "systems": [system_prompt(tools, now, self._style, brief=brief) for brief in (False, True)],
                 "before": "Question: ",
                 "request": request,
                 "after": "",

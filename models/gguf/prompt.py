@@ -35,19 +35,20 @@ def style_of(file_name: str) -> Style:
     return Style.TINYAGENT if "tinyagent" in plain else Style.GENERAL
 
 
-def system_prompt(tools: Sequence[Tool], now: datetime, style: Style) -> str:
+def system_prompt(tools: Sequence[Tool], now: datetime, style: Style, *, brief: bool = False) -> str:
     """Return the instructions for a plan.
 
     Args:
         tools: the tools that the plan may use; nothing else is mentioned.
         now: when the request was made, in the user's zone.
         style: how times are asked for.
+        brief: leave out examples and the notes on parameters, for a model with little room.
     """
     names = {tool.name for tool in tools}
-    listed = "".join(f"{number}. {_described(tool)}" for number, tool in enumerate(tools, 1))
+    listed = "".join(f"{number}. {_described(tool, brief)}" for number, tool in enumerate(tools, 1))
     lines = [*_RULES, *_time_rules(now, style), *(rule for needed, rule in _TOOL_RULES if needed <= names)]
     guidelines = "".join(f" - {line}\n" for line in lines)
-    examples = "".join(f"{example}###\n" for example in _examples(names, style))
+    examples = "" if brief else "".join(f"{example}###\n" for example in _examples(names, style))
     shown = f"Here are some examples:\n\n{examples}" if examples else ""
     return (
         "Make a plan that answers the user's question, with as many actions side by side as possible. "
@@ -57,9 +58,10 @@ def system_prompt(tools: Sequence[Tool], now: datetime, style: Style) -> str:
     ).rstrip("\n")
 
 
-def _described(tool: Tool) -> str:
+def _described(tool: Tool, brief: bool) -> str:
     declared = ", ".join(f"{parameter.name}: {_type(parameter)}" for parameter in tool.parameters)
-    notes = [tool.summary, *(_note(parameter) for parameter in tool.parameters if parameter.description)]
+    notes = [tool.summary]
+    notes += [_note(parameter) for parameter in tool.parameters if parameter.choices or not brief]
     return f"{tool.name}({declared}) -> str\n" + "".join(f" - {note}\n" for note in notes if note)
 
 

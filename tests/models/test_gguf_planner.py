@@ -224,6 +224,17 @@ async def test_a_request_that_is_too_long_is_cut_and_that_is_said(model: Path) -
     await planner.close()
 
 
+async def test_a_model_with_little_room_is_told_less(model: Path) -> None:
+    grammar = 'root ::= "1. join()"'
+    child = Child({"do": "load", "path": str(model), "context": 1024, "threads": 1, "gpu_layers": 0})
+    for longest, read in ((100, 100), (1100, 20)):
+        prompt = {"systems": ["x" * longest, "x" * 20], "before": "Question: ", "request": "y", "after": ""}
+        async with aclosing(child.ask({"prompt": prompt, "grammar": grammar, "most": 20})) as messages:
+            of = [message["of"] async for message in messages if message["is"] == "reading"]
+        assert read < of[0] < read + 60
+    await child.close()
+
+
 async def test_tools_that_leave_no_room_are_an_error(model: Path) -> None:
     planner = planner_on(model, context=512)
     with pytest.raises(PlannerUnavailable, match="no room for a request"):
@@ -290,7 +301,7 @@ async def test_a_folder_is_no_model(tmp_path: Path) -> None:
 
 async def test_a_second_plan_reads_only_what_is_new(model: Path) -> None:
     child = Child({"do": "load", "path": str(model), "context": 4096, "threads": 1, "gpu_layers": 0})
-    prompt = {"system": "word " * 300, "before": "Question: ", "after": ""}
+    prompt = {"systems": ["word " * 300], "before": "Question: ", "after": ""}
 
     async def read(request: str) -> list[int]:
         order = {"prompt": {**prompt, "request": request}, "grammar": 'root ::= "1. join()"', "most": 20}
@@ -308,7 +319,7 @@ async def test_a_second_plan_reads_only_what_is_new(model: Path) -> None:
 
 async def test_the_child_costs_little(model: Path) -> None:
     child = Child({"do": "load", "path": str(model), "context": 4096, "threads": 1, "gpu_layers": 0})
-    prompt = {"system": "x", "before": "Question: ", "request": "y", "after": ""}
+    prompt = {"systems": ["x"], "before": "Question: ", "request": "y", "after": ""}
     order = {"prompt": prompt, "grammar": 'root ::= "1. join()"', "most": 20}
     extra = []
     for _ in range(10):
