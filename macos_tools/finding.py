@@ -94,7 +94,7 @@ def matching_files(files: Sequence[DeskFile], query: str) -> list[DeskFile]:
     kinds = {ending for word in asked for ending in _KINDS.get(word.removesuffix("s"), _KINDS.get(word, ()))}
     telling = [word for word in asked if word not in _SAY_NOTHING | _NEWEST and not _is_kind(word)]
     of_kind = [file for file in files if not kinds or file.path.suffix.lower() in kinds]
-    newest = any(word in _NEWEST for word in asked)
+    newest = asks_for_newest(query)
     # A name that holds these words itself ("last will.pdf") goes before reading them as an order.
     for pool, text in ((files, query), (of_kind, " ".join(telling))):
         if hits := best_titled(pool, lambda file: file.path.stem, text) or best_titled(
@@ -105,6 +105,11 @@ def matching_files(files: Sequence[DeskFile], query: str) -> list[DeskFile]:
         return list(of_kind[:1] if newest else of_kind)
     # Last, words of the folder: "the budget in taxes" is taxes/budget.pdf.
     return best_titled(of_kind, lambda file: f"{file.path.parent.name} {file.path.stem}", " ".join(telling))
+
+
+def asks_for_newest(query: str) -> bool:
+    """Tell whether the words ask for the file that changed last."""
+    return any(word in _NEWEST for word in words(query))
 
 
 def choices(files: Sequence[DeskFile], desk: Desk, zone: ZoneInfo, now: datetime) -> tuple[Choice, ...]:

@@ -3,8 +3,9 @@
 The method is LexRank (Erkan and Radev 2004, "LexRank: Graph-based Lexical Centrality as Salience in Text
 Summarization", JAIR 22): sentences vote for those they resemble (cosine of tf-idf vectors), and PageRank's
 power iteration counts the votes. The random jump prefers early sentences (biased LexRank: Otterbacher, Erkan
-and Radev 2005), since documents say first what they are about. Sentences like one already taken are passed
-over (Carbonell and Goldstein 1998, maximal marginal relevance, in its threshold form).
+and Radev 2005), since documents say first what they are about. Sentences are then taken greedily, each worth
+less the more it repeats one already taken (maximal marginal relevance: Carbonell and Goldstein 1998) and the
+more of its page has been taken, so that a long document is told from all of its parts.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ MAX_SENTENCES = 400
 DAMPING = 0.85
 TOO_ALIKE = 0.5
 """Cosine above which a sentence only repeats another."""
+PAGE_TAKEN = 0.6
+"""What a sentence is worth for each one already taken from its page."""
 _STOP = frozenset({
     "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "but",
     "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "his",
@@ -105,11 +108,21 @@ def _choose(sentences: Sequence[Sentence], wanted: int) -> list[int]:
     vectors = _vectors([_tokens(sentence.text) for sentence in sentences])
     scores = _rank(vectors)
     chosen: list[int] = []
-    for index in sorted(range(len(sentences)), key=lambda index: (-scores[index], index)):
-        if len(chosen) == wanted:
+    repeats = [0.0] * len(sentences)
+    taken: Counter[int] = Counter()
+
+    def worth(index: int) -> float:
+        page = sentences[index].page
+        return scores[index] * (1 - repeats[index]) * PAGE_TAKEN ** (taken[page] if page else 0)
+
+    while len(chosen) < wanted:
+        left = [n for n in range(len(sentences)) if n not in chosen and repeats[n] <= TOO_ALIKE]
+        if not left:
             break
-        if all(_cosine(vectors[index], vectors[other]) <= TOO_ALIKE for other in chosen):
-            chosen.append(index)
+        best = max(left, key=worth)
+        chosen.append(best)
+        taken[sentences[best].page] += 1
+        repeats = [max(old, _cosine(vectors[best], vectors[n])) for n, old in enumerate(repeats)]
     return chosen
 
 
@@ -139,14 +152,15 @@ def _rank(vectors: Sequence[dict[str, float]]) -> list[float]:
         for token, value in vector.items():
             postings[token].append((index, value))
     links: list[list[tuple[int, float]]] = []
-    for vector in vectors:
+    for index, vector in enumerate(vectors):
         votes: dict[int, float] = defaultdict(float)
         for token, value in vector.items():
             for other, other_value in postings[token]:
                 votes[other] += value * other_value
+        votes.pop(index, None)  # nobody votes for itself
         total = sum(votes.values())
         links.append([(other, vote / total) for other, vote in votes.items()] if total else [])
-    jump = [1.0 / (1.0 + 10.0 * index / size) for index in range(size)]
+    jump = [1.0 / (1.0 + 2.0 * index / size) for index in range(size)]
     jump = [value / sum(jump) for value in jump]
     scores = jump
     for _ in range(50):

@@ -6,6 +6,32 @@ from datetime import datetime
 
 from agent.times.moment import day_in_words
 
+# A title that is cut behind one of these reads as if torn off.
+_LEADS_ON = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "for",
+        "from",
+        "in",
+        "is",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "to",
+        "with",
+        "your",
+        "my",
+        "our",
+    ]
+)
+
 
 def short(text: str, limit: int = 60) -> str:
     """Return `text` on one line, cut to `limit` characters."""
@@ -58,5 +84,9 @@ def first_words(text: str, count: int = 8, limit: int = 60) -> str:
     for end in (". ", "! ", "? ", "; "):
         line = line.split(end, 1)[0]
     cut = line.split()
-    title = " ".join(cut[:count]).rstrip(" ,;:.-")
+    if len(cut) > count:
+        cut = cut[:count]
+        while len(cut) > 3 and cut[-1].casefold() in _LEADS_ON:
+            cut.pop()
+    title = " ".join(cut).rstrip(" ,;:.-")
     return short(title[:1].upper() + title[1:], limit)

@@ -11,8 +11,8 @@ from agent.tools import CallContext, Effect, FileName, Query
 from agent.tools import Path as PathText
 from macos_tools.desk import Desk
 from macos_tools.desk_documents import DeskFile
-from macos_tools.finding import find_file, folder_in_words, matching_files
-from macos_tools.matching import fold
+from macos_tools.finding import asks_for_newest, find_file, folder_in_words, matching_files
+from macos_tools.matching import contains_words, fold
 from macos_tools.registry import toolbox
 from macos_tools.summary import Sentence, summarize
 from macos_tools.wording import day, short, size_in_words
@@ -161,6 +161,13 @@ def find_files(context: CallContext, query: Query) -> ToolReturn:
     for problem in desk.files.problems():
         context.notice(problem)
     hits = matching_files(listing.files, query) if query.strip() else list(listing.files[:10])
+    if query.strip() and not asks_for_newest(query):
+        # A search shows more than the one file that a name would mean.
+        first = {file.path for file in hits}
+        others = [file for file in listing.files if file.path not in first]
+        hits += [
+            file for file in others if contains_words(f"{file.path.parent.name} {file.path.name}", query)
+        ]
     lines = tuple(
         (
             file,

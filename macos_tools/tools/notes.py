@@ -245,7 +245,9 @@ def _find(context: CallContext, name: str, folder: str) -> Note | Ambiguous | Mi
             hits = hits or best_titled(candidates, lambda note: note.title, text)
     match hits:
         case []:
-            alike = near(notes, lambda note: note.title, said)
+            asked = set(telling_words(said))
+            sharing = [note for note in _recent(notes) if asked & set(telling_words(note.title))]
+            alike = near(notes, lambda note: note.title, said) or sharing[:5]
             question = f"There is no note called “{short(said)}”. Which one do you mean?"
             return Missing(slot, question, _choices(alike, context))
         case [note]:
