@@ -1,8 +1,9 @@
 """A generator of synthetic requests and their plans, to train the bundled planner on.
 
-`generate(count, seed)` yields distinct, checked samples; the same seed gives the same samples. Read `text` for
-the notation of the templates, `scene` for how one request comes about, the `app_*` modules for what people ask
-of each app, `sources` for what flows between calls, and `compose` for whole requests.
+`generate(count, seed)` yields distinct, checked samples; the same seed gives the same samples. Read `text`
+for the notation of the templates, `scene` for how one request comes about, the `app_*` modules for what
+people ask of each app, `sources` for what flows between calls, `compose` for whole requests, and `render` for the
+slips of the finger and the offsets.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from models.training.generator import things, times
+from models.training.generator.places import place_mark
 from models.training.generator.scene import EMPTY, Draft, Frame, Scene
-from models.training.generator.sources import LATER, PASSED_ON, passed_on, place_mark
+from models.training.generator.sources import LATER, PASSED_ON, passed_on
 from models.training.generator.text import Mark, Phrase, grow, pick
 
 NOTED = (
@@ -17,8 +18,15 @@ NOTED = (
 )
 CREATE = Frame(
     core=(
-        "(put|add|schedule|enter|place|get|pencil in) {title} (on|in|into|to|onto) (my|the) (calendar|schedule|diary|agenda|cal)",
-        "(create|add|make|set up|schedule|book|enter) (a|an|a new) (calendar event|event|calendar entry|appointment|meeting|calendar invite|calendar item) (called|titled|named|for|:|for the|with the title) {title}",
+        (
+            "(put|add|schedule|enter|place|get|pencil in) {title} (on|in|into|to|onto) (my|the) (calendar|"
+            "schedule|diary|agenda|cal)"
+        ),
+        (
+            "(create|add|make|set up|schedule|book|enter) (a|an|a new) (calendar event|event|calendar entry|"
+            "appointment|meeting|calendar invite|calendar item) (called|titled|named|for|:|for the|with the "
+            "title) {title}"
+        ),
         "(schedule|plan|book|arrange|set up|organize|organise|put in) (a|an|the|our|my|another) {title}",
         "(schedule|book|set up|arrange) (a|the) {title} {when}",
         "(create|add|make) (a|an) {title} event {when}",
@@ -31,21 +39,36 @@ CREATE = Frame(
         "(invite|get|ask) {people} to (a|the|our|my) {title} {when}",
         "(set up|schedule|plan|book) (a|) {title} with {people} {when}",
         "(schedule|set up|arrange) {when} (a|the) {title} with {people}",
-        "(send|create) (a calendar invite|an invite|a meeting invite|calendar invites) (for|to) (the |){title}",
+        (
+            "(send|create) (a calendar invite|an invite|a meeting invite|calendar invites) (for|to) (the |"
+            "){title}"
+        ),
         "(put|add) {when} {title} (on|to) my calendar",
         "(mark|note) {title} in (my|the) calendar {when}",
-        "(schedule|set up|arrange|create|plan) a (meeting|call|discussion|session|catch-up) {when} (to discuss|about|on|regarding|to talk about) {title}",
-        "(schedule|set up|arrange) a (meeting|call|session) with {people} {when} (to discuss|about|regarding) {title}",
+        (
+            "(schedule|set up|arrange|create|plan) a (meeting|call|discussion|session|catch-up) {when} (to "
+            "discuss|about|on|regarding|to talk about) {title}"
+        ),
+        (
+            "(schedule|set up|arrange) a (meeting|call|session) with {people} {when} (to discuss|about|"
+            "regarding) {title}"
+        ),
         "(create|add) a calendar event for (the|our|) {title} {when}",
         "(create|add|set up) a calendar event for {when} (called|titled|for|for the) {title}",
-        "(create|schedule) (a team event|a calendar appointment|an all-hands|a new calendar event) (titled|named|called) {title}",
+        (
+            "(create|schedule) (a team event|a calendar appointment|an all-hands|a new calendar event) "
+            "(titled|named|called) {title}"
+        ),
     ),
     free=(
         "{title} {when}, (put|add) it (on|to) my calendar",
         "{title} {when}, calendar",
         "{when}: {title}",
         "I have (a|an|) {title} {when}, (put it on|add it to) my calendar",
-        "I('m| am) (having|going to|attending) (a|an|the|) {title} {when}, (can you put it in the calendar|add that to my calendar)",
+        (
+            "I('m| am) (having|going to|attending) (a|an|the|) {title} {when}, (can you put it in the "
+            "calendar|add that to my calendar)"
+        ),
         "we have {title} {when}, put that in my calendar",
         "I (need|want) (to schedule|to set up|to plan|) (a|the) {title} {when}",
         "there is (a|an) {title} {when}, please (add|put) it (to|on) my calendar",
@@ -122,9 +145,15 @@ CREATE = Frame(
 )
 LIST = Frame(
     core=(
-        "(show|show me|list|check|pull up|give me|read me|bring up|go over|look at) (my|the) (calendar|schedule|agenda|events|appointments|meetings|diary|calendar events) {when}",
+        (
+            "(show|show me|list|check|pull up|give me|read me|bring up|go over|look at) (my|the) (calendar|"
+            "schedule|agenda|events|appointments|meetings|diary|calendar events) {when}"
+        ),
         "(show me|check|tell me|see) what('s| is) on my (calendar|schedule|agenda) {when}",
-        "(show me|list|find|look up|check for) (all |any |)(events|meetings|appointments|calendar events) (about|with|for|mentioning) {query} {when}",
+        (
+            "(show me|list|find|look up|check for) (all |any |)(events|meetings|appointments|calendar "
+            "events) (about|with|for|mentioning) {query} {when}"
+        ),
         "(check|see|find out) (if|whether) I('m| am) (free|busy|available) {when}",
         "(check|see|tell me|find out) when (my|the) {query} is",
         "(look up|find|search for) {query} (in|on) my calendar",
@@ -160,8 +189,14 @@ LIST = Frame(
 )
 MOVE = Frame(
     core=(
-        "(move|reschedule|push|shift|change|postpone|push back|bring forward) (my|the|our|) {title} to {when}",
-        "(move|reschedule|shift|postpone|delay) (my|the|our) {title} (meeting |appointment |event |)(to|until|till) {when}",
+        (
+            "(move|reschedule|push|shift|change|postpone|push back|bring forward) (my|the|our|) {title} to "
+            "{when}"
+        ),
+        (
+            "(move|reschedule|shift|postpone|delay) (my|the|our) {title} (meeting |appointment |event |)(to|"
+            "until|till) {when}"
+        ),
         "(reschedule|move) {title} (for|to) {when}",
         "change the (time|date) of (my|the|our) {title} to {when}",
         "(change|update) (my|the) {title} so it (starts|is) {said}",
@@ -172,7 +207,10 @@ MOVE = Frame(
     ),
     free=(
         "can (we|you|I) (move|reschedule|push) (my|the|our) {title} to {when}(?|)",
-        "(the|my|our) {title} (is|has been|was|got) (moved|rescheduled|pushed|postponed) to {when}(, update my calendar|, update the calendar|, fix my calendar)",
+        (
+            "(the|my|our) {title} (is|has been|was|got) (moved|rescheduled|pushed|postponed) to {when}(, "
+            "update my calendar|, update the calendar|, fix my calendar)"
+        ),
         "I (need|want|have) to (move|reschedule|push) (my|the) {title} to {when}",
         "(the|my) {title} (is now|will now be) {said}, (update|change) the calendar",
         "{title} is now {said}, change it in my calendar",
@@ -188,13 +226,19 @@ DELETE = Frame(
         "(cancel|delete|remove|drop|erase|take) (my|the|our) {title} (from|off) (my|the) calendar",
         "(cancel|delete|remove|drop|clear) (my|the|our) {title} {when}",
         "(cancel|delete|remove) (my|the) {title} (event|meeting|appointment|calendar event)",
-        "(delete|remove|cancel) the (event|meeting|appointment|calendar event|calendar entry) (called|titled|named|) {title}",
+        (
+            "(delete|remove|cancel) the (event|meeting|appointment|calendar event|calendar entry) (called|"
+            "titled|named|) {title}"
+        ),
         "take (my|the) {title} off (my|the) calendar",
         "(cancel|delete|remove) {title}",
     ),
     free=(
         "I('m| am) not going to (the|my) {title}, (delete|remove|cancel) it",
-        "(the|my|our) {title} (is|was|got) (cancelled|canceled|off|called off), (remove|delete) it from my calendar",
+        (
+            "(the|my|our) {title} (is|was|got) (cancelled|canceled|off|called off), (remove|delete) it from "
+            "my calendar"
+        ),
         "I can't (make|go to|make it to) (the|my) {title}, (cancel it|delete it|take it off my calendar)",
         "can you (cancel|delete|remove) (my|the|our) {title}(?|)",
         "we don't need (the|) {title} anymore, delete it",
@@ -223,6 +267,7 @@ ON_CALENDARS = (
 )
 
 
+DAYS = ("tomorrow", "today", "next week", *times.DAYS, *(f"next {name}" for name in times.DAYS))
 APART = Frame(
     core=(
         "(create|schedule|add|set up|plan) (an event for |a calendar event for |){day}'s {title} at {clock}",
@@ -249,7 +294,7 @@ def event_apart(scene: Scene) -> Phrase:
     """An event whose day and time of day stand apart in the request."""
     rng = scene.rng
     mark = Mark(things.title(rng) if scene.chance(0.4) else things.short_title(rng))
-    day = Mark(pick(rng, ("tomorrow", "today", "next week", *times.DAYS, *(f"next {name}" for name in times.DAYS))))
+    day = Mark(pick(rng, DAYS))
     at = Mark(times.clock(rng))
     slots: dict[str, Phrase] = {}
     where: Draft = EMPTY
@@ -271,18 +316,17 @@ def create_event(scene: Scene) -> Phrase:
     spare: dict[str, Phrase] = {}
     start: Draft = EMPTY
     end: Draft = EMPTY
-    if scene.chance(0.93):
+    if scene.chance(0.05):
+        hour = rng.randint(1, 8)
+        half = pick(rng, ("pm", " PM", "", "am"))
+        when = times.Time(Mark(f"{pick(rng, DAYS)} at {hour}{half}"), "", True)
+        until = Mark(f"{hour + rng.randint(1, 3)}{half}")
+        start, end = when.mark, until
+        slots["when"], spare["bare"], slots["until"] = when.said, (when.mark,), (until,)
+    elif scene.chance(0.93):
         when = times.moment(rng, precise=0.85)
         start = when.mark
         slots["when"], spare["bare"] = when.said, (when.mark,)
-        if (
-            when.clock
-            and not when.mark.text.startswith("from")
-            and "to" not in when.mark.text.split()
-            and scene.chance(0.06)
-        ):
-            until = Mark(times.clock(rng))
-            end, slots["until"] = until, (until,)
     where: Draft = EMPTY
     if scene.chance(0.3):
         where, slots["place"] = place_mark(scene)

@@ -33,11 +33,23 @@ OPEN = Frame(
 SUMMARIZE = Frame(
     core=(
         "(summarize|summarise|sum up|recap|condense|digest) {file}",
-        "(give me|write|make|get|create|prepare|generate) (a|a short|a quick|a brief|the) (summary|overview|recap|digest|rundown) of {file}",
-        "(summarize|summarise) (the content of|the contents of|what's in|the main points of|the key points of|the content in) {file}",
+        (
+            "(give me|write|make|get|create|prepare|generate) (a|a short|a quick|a brief|the) (summary|"
+            "overview|recap|digest|rundown) of {file}"
+        ),
+        (
+            "(summarize|summarise) (the content of|the contents of|what's in|the main points of|the key "
+            "points of|the content in) {file}"
+        ),
         "(tell me|find out|show me) what {file} (says|is about|contains)",
-        "(give me|extract|pull out|list|get) the (key points|main points|highlights|gist|essentials|main ideas|takeaways) (of|from|in) {file}",
-        "(read|skim|go through|scan) {file} and (summarize it|give me a summary|sum it up|tell me what it says|give me the gist)",
+        (
+            "(give me|extract|pull out|list|get) the (key points|main points|highlights|gist|essentials|"
+            "main ideas|takeaways) (of|from|in) {file}"
+        ),
+        (
+            "(read|skim|go through|scan) {file} and (summarize it|give me a summary|sum it up|tell me what "
+            "it says|give me the gist)"
+        ),
         "(open|get) {file} and (summarize|summarise) it",
         "boil down {file}",
     ),
@@ -48,7 +60,10 @@ SUMMARIZE = Frame(
         "can you summarize {file} for me(?|)",
         "tl;dr of {file}",
         "tldr {file}",
-        "I (don't have time|am too busy|have no time) to read {file}, (summarize it|sum it up|what does it say?)",
+        (
+            "I (don't have time|am too busy|have no time) to read {file}, (summarize it|sum it up|what does "
+            "it say?)"
+        ),
         "summary of {file}( please|)",
         "I need (a summary|the gist|the key points) of {file}",
         "{file}, summarize it( please|)",
@@ -59,15 +74,28 @@ SUMMARIZE = Frame(
 )
 FIND = Frame(
     core=(
-        "(find|search for|look for|locate|show me|list|get|dig up) (my |the |all |any |all my |all the |)(files|documents|files and documents|pdfs|docs) (about|on|for|related to|mentioning|named|with|that mention|called) {query}",
-        "(search|look in|go through|scan|check) (my |)(computer|files|documents|folder|hard drive|downloads) for {query}",
-        "(find|search for|locate|look for) {query} (in|on|among) my (files|computer|documents|laptop|disk|Mac)",
+        (
+            "(find|search for|look for|locate|show me|list|get|dig up) (my |the |all |any |all my |all the |"
+            ")(files|documents|files and documents|pdfs|docs) (about|on|for|related to|mentioning|named|"
+            "with|that mention|called) {query}"
+        ),
+        (
+            "(search|look in|go through|scan|check) (my |)(computer|files|documents|folder|hard drive|"
+            "downloads) for {query}"
+        ),
+        (
+            "(find|search for|locate|look for) {query} (in|on|among) my (files|computer|documents|laptop|"
+            "disk|Mac)"
+        ),
         "(find|show me) (files|documents) (like|matching) {query}",
         "(find|locate) every (file|document) (about|on) {query}",
     ),
     free=(
         "where (is|are) (my|the) {query} (file|files|document|documents|pdf|pdfs)(?|)",
-        "do I have (any files|a file|a document|any documents|something on my computer) (about|on|for|named) {query}(?|)",
+        (
+            "do I have (any files|a file|a document|any documents|something on my computer) (about|on|for|"
+            "named) {query}(?|)"
+        ),
         "which (files|documents) (are about|mention|do I have on) {query}?",
         "where did I (save|put|store) the {query} (file|files|document|pdf)(?|)",
         "I'm looking for (a|the) (file|document) (about|on|called) {query}",

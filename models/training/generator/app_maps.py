@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from models.training.generator.places import place_mark, route
 from models.training.generator.scene import Frame, Scene
-from models.training.generator.sources import LATER, place_mark, route
+from models.training.generator.sources import LATER
 from models.training.generator.text import Phrase, grow
 
 SHOW = Frame(
     core=(
-        "(open|show|show me|find|locate|look up|pull up|display|view|check|search for) {place} (in|on) (the map|a map|Apple Maps|maps|Maps|my map)",
-        "(show|show me|find|look up|get|get me|open|check|give me) the (location|map location|address|position) (of|for) {place}( in Apple Maps| on the map| on Apple Maps||)",
+        (
+            "(open|show|show me|find|locate|look up|pull up|display|view|check|search for) {place} (in|on) "
+            "(the map|a map|Apple Maps|maps|Maps|my map)"
+        ),
+        (
+            "(show|show me|find|look up|get|get me|open|check|give me) the (location|map location|address|"
+            "position) (of|for) {place}( in Apple Maps| on the map| on Apple Maps||)"
+        ),
         "(open|show) (a |the |)map (of|for|to) {place}",
-        "(open|launch) (Apple Maps|maps|Maps|the map) (to|at|for|and show|for the location of|and search for) {place}",
+        (
+            "(open|launch) (Apple Maps|maps|Maps|the map) (to|at|for|and show|for the location of|and "
+            "search for) {place}"
+        ),
         "(show|tell) me where {place} is",
         "(locate|find) {place}( on the map|)",
         "(open|show|pull up) the (location|address) {place}( in Apple Maps| in Maps| on the map||)",
@@ -36,7 +46,10 @@ SHOW = Frame(
 )
 ROUTE = Frame(
     core=(
-        "(show|show me|get|get me|give me|find|find me|open|check|pull up) (the |){before}(directions|route|directions|way) {way}{after}",
+        (
+            "(show|show me|get|get me|give me|find|find me|open|check|pull up) (the |){before}(directions|"
+            "route|directions|way) {way}{after}"
+        ),
         "(get|give) me {before}directions {way}{after}",
         "(navigate|take me|guide me|bring me|route me) {way}{after}",
         "(show|tell) me how to get {way}{after}",
@@ -86,7 +99,9 @@ def show_route(scene: Scene) -> Phrase:
         way = grow(scene.rng, template, slots)
         return grow(
             scene.rng,
-            "(show|show me|get|get me|give me|find|find me|open|check) (the |)" + before + "(directions|directions|route) {way}",
+            "(show|show me|get|get me|give me|find|find me|open|check) (the |)"
+            + before
+            + "(directions|directions|route) {way}",
             {"way": way},
         )
     return (

@@ -45,9 +45,15 @@ TAILS = {
 }
 LINK = Frame(
     core=(
-        "(create|get|make|generate|set up|give me|fetch|grab|produce|prepare) (a|a new|the|me a) (zoom|Zoom) (meeting |)(link|url|invite link) for (the|our|a|my|) {topic}",
+        (
+            "(create|get|make|generate|set up|give me|fetch|grab|produce|prepare) (a|a new|the|me a) (zoom|"
+            "Zoom) (meeting |)(link|url|invite link) for (the|our|a|my|) {topic}"
+        ),
         "(create|get|make|generate|give me) a (video call|meeting|zoom|Zoom) link",
-        "(create|get|make|generate|set up) (a zoom link|a Zoom meeting link|a Zoom link|a link to a zoom meeting)",
+        (
+            "(create|get|make|generate|set up) (a zoom link|a Zoom meeting link|a Zoom link|a link to a "
+            "zoom meeting)"
+        ),
         "(get|send|give) me (the|a) zoom (link|url) for {topic}",
         "(create|generate) a Zoom (meeting |)link {when} for {topic}",
     ),
@@ -64,12 +70,18 @@ LINK = Frame(
 )
 MEETING = Frame(
     core=(
-        "(schedule|set up|create|book|arrange|plan|organize|start|host|hold) (a|a|an online|a quick) (zoom|Zoom) (meeting|call|session|video call|conference|chat)",
+        (
+            "(schedule|set up|create|book|arrange|plan|organize|start|host|hold) (a|a|an online|a quick) "
+            "(zoom|Zoom) (meeting|call|session|video call|conference|chat)"
+        ),
         "(schedule|set up|create|arrange|plan) a (zoom|Zoom) {topic}",
         "(schedule|set up|book|plan) (a|an) {topic} (on|over|via) (zoom|Zoom)",
         "(zoom|have a zoom call) with {people} {when}",
         "(create|schedule|set up|organize) a Zoom {kind} (for|on|about) (the|our|) {topic}",
-        "(create|schedule|set up|arrange) a (virtual|online|remote) {kind} (on|over|via) Zoom for (the|our|) {topic}",
+        (
+            "(create|schedule|set up|arrange) a (virtual|online|remote) {kind} (on|over|via) Zoom for (the|"
+            "our|) {topic}"
+        ),
         "(schedule|set up|create) (a|the) Zoom (meeting|call) for (the|our|a|) {topic}",
         "(schedule|create) a virtual {topic} (via|on|over) Zoom",
     ),
@@ -145,7 +157,11 @@ def event_with_link(scene: Scene) -> Phrase:
     scene.call("create_calendar_event", mark, start, EMPTY, EMPTY, list(invited), ref, None)
     lead = grow(
         scene.rng,
-        "((create|add|schedule) (a calendar event|an event|a meeting) (called|titled|named|for|for the) {t}|(put|add) {t} (on|to) my calendar|(schedule|plan|set up) (a|the) {t}|(create|set up) (a|an) {t} (event|meeting))",
+        (
+            "((create|add|schedule) (a calendar event|an event|a meeting) (called|titled|named|for|for the) "
+            "{t}|(put|add) {t} (on|to) my calendar|(schedule|plan|set up) (a|the) {t}|(create|set up) (a|"
+            "an) {t} (event|meeting))"
+        ),
         {"t": scene.quoted(mark)},
     )
     ending = pick(

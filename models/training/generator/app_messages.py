@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.training.generator import things
+from models.training.generator import sayings, things
 from models.training.generator.app_mail import said_text
 from models.training.generator.scene import EMPTY, Draft, Frame, Scene
 from models.training.generator.sources import passed_on
@@ -15,8 +15,14 @@ TEXT = Frame(
         "tell {people} {said}",
         "tell {people} that {said}",
         "let {people} know (that |){said}",
-        "(send|shoot|drop) {people} (a text|a message|an sms|a quick text|a text message) (saying|that says|with|to say) {said}",
-        "send (a text|a message|an SMS|an sms|a text message|a quick SMS) to {people} (saying|that|with the message|with the text|that says) {said}",
+        (
+            "(send|shoot|drop) {people} (a text|a message|an sms|a quick text|a text message) (saying|that "
+            "says|with|to say) {said}"
+        ),
+        (
+            "send (a text|a message|an SMS|an sms|a text message|a quick SMS) to {people} (saying|that|with "
+            "the message|with the text|that says) {said}"
+        ),
         "send {said} to {people}",
         "(write|message) {people}(:|,) {said}",
         "(send|write) an SMS to {people}: {said}",
@@ -31,7 +37,10 @@ TEXT = Frame(
         "(send|write) an SMS (to|for) {people} with {thing}",
         "let {people} know {thing} by text",
         "(text|message) {people} about {topic}",
-        "send (an SMS|a text|a message|a text message|a reminder SMS|an SMS reminder) to {people} (about|regarding) {topic}",
+        (
+            "send (an SMS|a text|a message|a text message|a reminder SMS|an SMS reminder) to {people} "
+            "(about|regarding) {topic}"
+        ),
         "send {people} (an SMS|a text|a message) (about|regarding) {topic}",
         "remind {people} (by text|via SMS|by sms|with a text) about {topic}",
         "notify {people} (by|via) (SMS|text|message) (about|of) {topic}",
@@ -105,7 +114,7 @@ def text_message(scene: Scene) -> Phrase:
             parts.append(said_text(scene, slots))
         parts.append(ref)
     elif scene.chance(0.22):
-        mark = Mark(things.errand(scene.rng))
+        mark = Mark(sayings.errand(scene.rng))
         slots["todo"] = scene.quoted(mark, 0.3)
         parts.append(mark)
     elif scene.chance(0.3):
@@ -120,6 +129,36 @@ def text_message(scene: Scene) -> Phrase:
         return scene.say(BARE, slots)
     pronoun = group[0].pronoun if len(group) == 1 else "them"
     return scene.say(TEXT, slots, {"them": (pronoun,)})
+
+
+NOBODY = (
+    (
+        "send (an SMS|a text|an SMS reminder|a text message|a reminder SMS|a quick text) (about|"
+        "regarding) {topic}"
+    ),
+    "send (an SMS|a text|a text message) (saying|with the message|that says) {line}",
+    "send (an SMS|a text message) to (confirm|announce|share) {topic}",
+    "send {thing} (by|via|in) (an SMS|a text|SMS)",
+)
+
+
+def text_to_nobody(scene: Scene) -> Phrase:
+    """A message whose recipients are not said."""
+    slots: dict[str, Phrase] = {}
+    templates: tuple[str, ...]
+    content: Draft
+    passed = passed_on(scene, [], 0.1)
+    if passed:
+        content = passed[0]
+        slots["thing"], templates = passed[1], NOBODY[3:]
+    elif scene.chance(0.5):
+        content = mark = Mark(things.topic(scene.rng))
+        slots["topic"], templates = (mark,), (NOBODY[0], NOBODY[2])
+    else:
+        content = mark = Mark(sayings.line(scene.rng))
+        slots["line"], templates = scene.quoted(mark, 1.5), NOBODY[1:2]
+    scene.call("send_sms", [], content)
+    return grow(scene.rng, pick(scene.rng, templates), slots)
 
 
 BOTH = (
@@ -140,7 +179,7 @@ def both_ways(scene: Scene) -> Phrase:
     if passed:
         content, what = passed
     else:
-        mark = Mark(things.line(scene.rng))
+        mark = Mark(sayings.line(scene.rng))
         content, what = mark, ('"', mark, '"')
     scene.call("compose_new_email", scene.emails(group), [], EMPTY, content, [])
     scene.call("send_sms", scene.phones(group), content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.training.generator import things
+from models.training.generator import sayings, things
 from models.training.generator.scene import EMPTY, Draft, Frame, Scene
 from models.training.generator.sources import LATER, passed_on
 from models.training.generator.text import Mark, Phrase, grow, pick
@@ -31,7 +31,10 @@ FOLDER = (
 )
 CREATE = Frame(
     core=(
-        "(create|make|write|start|add|open|take) (a|a new) note (called|titled|named|with the title|entitled) {name}",
+        (
+            "(create|make|write|start|add|open|take) (a|a new) note (called|titled|named|with the title|"
+            "entitled) {name}"
+        ),
         "(create|make|start|write) (a|a new) {name} note",
         "(create|make|start|write) (a|a new) note (for|about|on) {name}",
         "(create|make) a note {name}",
@@ -91,7 +94,10 @@ CREATE = Frame(
 )
 OPEN = Frame(
     core=(
-        "(open|show|show me|pull up|bring up|display|read|get|read me|find|view|go to|load|check) (the|my) note (called|titled|named|) {name}",
+        (
+            "(open|show|show me|pull up|bring up|display|read|get|read me|find|view|go to|load|check) (the|"
+            "my) note (called|titled|named|) {name}"
+        ),
         "(open|show|show me|pull up|bring up|read|view|get|check|look at) (the|my) {name} note(s|)",
         "(open|show me|pull up|bring up|display) (the|my|) {name} (in|from) (my |)notes",
         "(open|read|show me) {name} (in|from) (the|my) {folder} (notes |)folder",
@@ -121,7 +127,10 @@ APPEND = Frame(
         "(append|add) to (the|my) note {name}: {text}",
         "(append|add) to (the|my) {name} note (that |:){text}",
         "(update|extend) (the|my) (note {name}|{name} note) with {text}",
-        "(add|append|write|put|save|copy|paste|include) {thing} (to|in|into) (the|my|the existing) note (called |titled |named |) {name}",
+        (
+            "(add|append|write|put|save|copy|paste|include) {thing} (to|in|into) (the|my|the existing) note "
+            "(called |titled |named |) {name}"
+        ),
         "(add|append|put|save|copy|paste) {thing} (to|in|into) (the|my) {name} note",
         "(update|extend) (the|my) (note {name}|{name} note) with {thing}",
         "(append|add) {thing} to {name}",
@@ -143,8 +152,14 @@ APPEND = Frame(
 SEARCH = Frame(
     core=(
         "(search|go through|look through|check|scan) (my|the|all my) notes for {query}",
-        "(find|search for|look for|show me|list|pull up|get|dig up) (my |the |all |all my |any |)notes (about|on|mentioning|with|containing|that mention) {query}",
-        "(find|show me|look up|see) what (I wrote|I noted|my notes say|I have in my notes) (about|on) {query}",
+        (
+            "(find|search for|look for|show me|list|pull up|get|dig up) (my |the |all |all my |any |)notes "
+            "(about|on|mentioning|with|containing|that mention) {query}"
+        ),
+        (
+            "(find|show me|look up|see) what (I wrote|I noted|my notes say|I have in my notes) (about|on) "
+            "{query}"
+        ),
         "(look for|search|find) {query} in (my|the) notes",
         "(check|see) (if|whether) I (have|wrote) (a note|anything|something) (about|on) {query}",
     ),
@@ -169,7 +184,15 @@ def _again(scene: Scene) -> tuple[Mark, Draft, Phrase] | None:
     if not known or not scene.chance(0.4):
         return None
     name, folder, step = known[-1]
-    words = ["the same note", "that note", "this note", "the note", "the {n} note", "the note {n}", "the existing note {n}"]
+    words = [
+        "the same note",
+        "that note",
+        "this note",
+        "the note",
+        "the {n} note",
+        "the note {n}",
+        "the existing note {n}",
+    ]
     if step == scene.step - 1:
         words.append("it")
     return name, folder, grow(scene.rng, pick(scene.rng, words), {"n": scene.quoted(name)})
@@ -192,13 +215,13 @@ def create_note(scene: Scene) -> Phrase:
     content: Draft = EMPTY
     passed = passed_on(scene, [], 0.14)
     roll = rng.random()
-    if roll < 0.8 or passed and roll < 0.9:
+    if roll < 0.8 or (passed and roll < 0.9):
         mark = Mark(things.note_title(rng))
         name, slots["name"] = mark, scene.quoted(mark)
     if passed:
         content, slots["thing"] = passed
     elif name is EMPTY or scene.chance(0.5):
-        text = Mark(things.note_text(rng))
+        text = Mark(sayings.note_text(rng))
         content, slots["text"] = text, scene.quoted(text, 0.8)
     folder = _folder(scene, slots, 0.3 if name is not EMPTY else 0.1)
     scene.call("create_note", name, content, folder)
@@ -226,6 +249,7 @@ def append_note(scene: Scene) -> Phrase:
     """Something added to a note."""
     rng = scene.rng
     slots: dict[str, Phrase] = {}
+    folder: Draft = EMPTY
     again = _again(scene)
     if again:
         mark, folder, slots["it"] = again
@@ -237,7 +261,7 @@ def append_note(scene: Scene) -> Phrase:
     if passed:
         content, slots["thing"] = passed
     else:
-        text = Mark(things.note_text(rng) if scene.chance(0.7) else things.topic(rng))
+        text = Mark(sayings.note_text(rng) if scene.chance(0.7) else things.topic(rng))
         content, slots["text"] = text, scene.quoted(text, 0.8)
     if not again:
         folder = _folder(scene, slots, 0.3)

@@ -8,9 +8,18 @@ from models.training.generator.text import Mark, Phrase, pick
 
 PHONE = Frame(
     core=(
-        "(get|find|look up|fetch|give me|show me|tell me|dig up|pull up|check|retrieve|grab) {who}'s (phone |)number",
-        "(get|find|look up|fetch|give me|show me|retrieve|find out) the (phone |cell |mobile |contact |telephone |)number (of|for) {who}",
-        "(get|find|look up|search for|search) {who}'s (cell|mobile|telephone|mobile number|phone|contact number)",
+        (
+            "(get|find|look up|fetch|give me|show me|tell me|dig up|pull up|check|retrieve|grab) {who}'s "
+            "(phone |)number"
+        ),
+        (
+            "(get|find|look up|fetch|give me|show me|retrieve|find out) the (phone |cell |mobile |contact |"
+            "telephone |)number (of|for) {who}"
+        ),
+        (
+            "(get|find|look up|search for|search) {who}'s (cell|mobile|telephone|mobile number|phone|"
+            "contact number)"
+        ),
         "(find|look up|search) (my contacts for|in my contacts) {who}'s (phone number|number)",
         "(tell|remind) me what {who}'s (phone |)number is",
         "find out {who}'s (phone |)number",
@@ -39,8 +48,14 @@ PHONE = Frame(
 )
 EMAIL = Frame(
     core=(
-        "(get|find|look up|fetch|give me|show me|tell me|dig up|pull up|check|retrieve|grab) {who}'s (email|e-mail|email address|mail address|email id)",
-        "(get|find|look up|fetch|give me|show me|retrieve|find out) the (email|email address|e-mail address|mail address) (of|for) {who}",
+        (
+            "(get|find|look up|fetch|give me|show me|tell me|dig up|pull up|check|retrieve|grab) {who}'s "
+            "(email|e-mail|email address|mail address|email id)"
+        ),
+        (
+            "(get|find|look up|fetch|give me|show me|retrieve|find out) the (email|email address|e-mail "
+            "address|mail address) (of|for) {who}"
+        ),
         "(find|look up|search) (my contacts for|in my contacts) {who}'s (email|email address)",
         "(tell|remind) me what {who}'s (email|email address) is",
         "look in (the|my) (address book|contacts) for {who}'s email",
@@ -63,8 +78,14 @@ EMAIL = Frame(
 )
 BOTH = Frame(
     core=(
-        "(get|find|look up|give me|show me|pull up) {who}'s (phone number and email( address|)|email and phone( number|)|contact details|contact info|number and email)",
-        "(get|find|look up) (both |)the (phone number and (the |)email( address|)|email address and phone number|contact details|contact information) (of|for) {who}",
+        (
+            "(get|find|look up|give me|show me|pull up) {who}'s (phone number and email( address|)|email "
+            "and phone( number|)|contact details|contact info|number and email)"
+        ),
+        (
+            "(get|find|look up) (both |)the (phone number and (the |)email( address|)|email address and "
+            "phone number|contact details|contact information) (of|for) {who}"
+        ),
         "(find|get) {who}'s email and number",
     ),
     free=(
@@ -77,7 +98,10 @@ BOTH = Frame(
 ADD = Frame(
     core=(
         "(add|save|put) {name} (to|in|into) (my contacts|my address book|the contacts|contacts)",
-        "(create|make|add|save) (a |a new |)(contact|contact card|address book entry) (for|named|called|for someone named) {name}",
+        (
+            "(create|make|add|save) (a |a new |)(contact|contact card|address book entry) (for|named|called|"
+            "for someone named) {name}"
+        ),
         "(add|save) {name} as a (new |)contact",
         "(save|store) {name} with {phone}",
         "(add|save) {phone} (as|under) {name}",

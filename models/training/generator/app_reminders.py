@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.training.generator import things, times
+from models.training.generator import sayings, things, times
 from models.training.generator.scene import EMPTY, Draft, Frame, Scene
 from models.training.generator.sources import LATER, PASSED_ON
 from models.training.generator.text import Mark, Phrase, pick
@@ -81,13 +81,40 @@ CREATE = Frame(
         "priority": ("{priority}", "{priority}", ", {priority}"),
     },
 )
+NOUN = Frame(
+    core=(
+        "(set|create|add|make) (a|me a|a new) reminder (for|about|on|regarding) {matter}",
+        "remind me (about|of) {matter}",
+        "remind me {when} (about|of) {matter}",
+        "(set|create|add) a reminder {when} (for|about) {matter}",
+        "(put|add) {matter} (on|to) my reminders",
+        "(create|set) a {matter} reminder",
+        "(don't let me forget|make sure I remember) {matter}",
+    ),
+    free=(
+        "reminder (about|for) {matter}",
+        "can you remind me (about|of) {matter}(?|)",
+        "I need a reminder (for|about) {matter}",
+        "{matter} {when}, remind me",
+    ),
+    tails=CREATE.tails,
+)
 LIST = Frame(
     core=(
-        "(show|show me|list|check|read|read me|give me|pull up|go through|bring up) (my|all my|the|my open) (reminders|to-dos|todos|tasks|open reminders|to-do list)",
-        "(show|show me|check|read|read me|open|pull up) (my|the|our) {list} (list|reminders|to-do list|reminder list|tasks)",
+        (
+            "(show|show me|list|check|read|read me|give me|pull up|go through|bring up) (my|all my|the|my "
+            "open) (reminders|to-dos|todos|tasks|open reminders|to-do list)"
+        ),
+        (
+            "(show|show me|check|read|read me|open|pull up) (my|the|our) {list} (list|reminders|to-do list|"
+            "reminder list|tasks)"
+        ),
         "(show|tell|read) me (what's|what is|everything) on (my|the|our) {list} list",
         "(list|show) (the |)reminders (on|in) (my|the) {list} list",
-        "(find|look for|search for|check for|show) (my |any |the |all |)reminders (about|for|mentioning|with) {query}",
+        (
+            "(find|look for|search for|check for|show) (my |any |the |all |)reminders (about|for|mentioning|"
+            "with) {query}"
+        ),
         "(check|see) (if|whether) I have a reminder (about|for) {query}",
         "(search|check|look through) my reminders for {query}",
         "(find|show) the reminders (about|mentioning) {query} on (my|the) {list} list",
@@ -116,11 +143,20 @@ LIST = Frame(
 DONE = Frame(
     core=(
         "(mark|check|tick|cross) off {task}",
-        "(mark|set) (the reminder |the task |my reminder |) {task} (as done|as complete|as completed|done|complete|as finished)",
-        "(complete|finish|close|tick off|check off|cross off) (the|my) reminder (to |for |about |called |) {task}",
+        (
+            "(mark|set) (the reminder |the task |my reminder |) {task} (as done|as complete|as completed|"
+            "done|complete|as finished)"
+        ),
+        (
+            "(complete|finish|close|tick off|check off|cross off) (the|my) reminder (to |for |about |called "
+            "|) {task}"
+        ),
         "(complete|check off|tick off|finish|resolve) {task}",
         "(tick|cross|check|mark) {task} off (my|the) (list|reminders|to-do list|todo list)",
-        "mark (the reminder|my reminder|the task|the to-do) (to |) {task} (as done|as completed|done|complete)",
+        (
+            "mark (the reminder|my reminder|the task|the to-do) (to |) {task} (as done|as completed|done|"
+            "complete)"
+        ),
         "(mark|check) the {task} reminder (as done|as complete|off|done)",
     ),
     free=(
@@ -176,8 +212,11 @@ PRIORITIES = (
 def create_reminder(scene: Scene) -> Phrase:
     """A reminder with some of: time, list, notes, priority."""
     rng = scene.rng
-    mark = Mark(things.errand(rng))
-    slots: dict[str, Phrase] = {"task": scene.quoted(mark, 0.7)}
+    noun = scene.chance(0.16)
+    mark = Mark(
+        pick(rng, (things.topic, things.short_title, things.title))(rng) if noun else sayings.errand(rng)
+    )
+    slots: dict[str, Phrase] = {"matter" if noun else "task": scene.quoted(mark, 0.7)}
     spare: dict[str, Phrase] = {}
     due: Draft = EMPTY
     all_day = False
@@ -189,7 +228,7 @@ def create_reminder(scene: Scene) -> Phrase:
     if scene.things and scene.chance(0.22) and (earlier := scene.earlier(PASSED_ON)):
         notes, slots["thing"] = earlier
     elif scene.chance(0.07):
-        text = Mark(things.note_text(rng))
+        text = Mark(sayings.note_text(rng))
         notes, slots["text"] = text, scene.quoted(text)
     listed: Draft = EMPTY
     if scene.chance(0.12):
@@ -200,7 +239,7 @@ def create_reminder(scene: Scene) -> Phrase:
         priority, words = pick(rng, PRIORITIES)
         slots["priority"] = (pick(rng, words),)
     scene.call("create_reminder", mark, due, notes, listed, priority, all_day)
-    return scene.say(CREATE, slots, spare)
+    return scene.say(NOUN if noun else CREATE, slots, spare)
 
 
 def list_reminders(scene: Scene) -> Phrase:
@@ -222,6 +261,6 @@ def list_reminders(scene: Scene) -> Phrase:
 
 def complete_reminder(scene: Scene) -> Phrase:
     """A reminder ticked off."""
-    mark = Mark(things.errand(scene.rng) if scene.chance(0.8) else things.keywords(scene.rng))
+    mark = Mark(sayings.errand(scene.rng) if scene.chance(0.8) else things.keywords(scene.rng))
     scene.call("complete_reminder", mark)
     return scene.say(DONE, {"task": scene.quoted(mark)})

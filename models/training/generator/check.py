@@ -31,7 +31,7 @@ SIGNATURES: dict[str, str] = {
     "find_files": "s",
     "add_contact": "sss",
 }
-"""Each tool's parameters: s text, L list, c text or None, t transport, i priority, m minutes, b truth value."""
+"""Each tool's parameters: s text, L list, c text or None, t transport, i priority, m minutes, b yes or no."""
 
 
 def problem(sample: Sample) -> str | None:

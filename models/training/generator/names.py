@@ -5,62 +5,82 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from models.training.generator.text import Mark, Phrase, grow, pick, word
+from models.training.generator.text import Mark, Phrase, grow, listed, pick, word
 
-SHE = """Emma Olivia Ava Sophia Maria Anna Ana Elena Irina Natasha Olga Katya Priya Ananya Meera Lakshmi Kavya Divya
-Fatima Aisha Layla Zainab Noor Yasmin Amina Leila Shirin Mei Ling Xia Yuki Sakura Hana Aiko Ji-woo Min-ji Soo-jin Thuy
-Linh Mai Ngoc Siti Dewi Putri Amara Ngozi Chioma Zuri Wanjiru Thandiwe Nomsa Abena Efua Ingrid Astrid Freya Signe Maja
-Greta Heidi Liesel Claire Amelie Chloé Margaux Giulia Chiara Francesca Lucía Carmen Isabella Camila Valentina Ximena
-Beatriz Inês Luciana Eleni Despina Zsófia Eszter Agnieszka Kasia Zuzanna Petra Milena Jelena Ivana Defne Elif Zeynep
-Shira Noa Tamar Siobhan Niamh Aoife Saoirse Cerys Rhian Grace Hannah Chloe Zoe Abigail Madison Megan Rachel Rebecca
-Laura Julia Nicole Michelle Amanda Stephanie Lauren Kimberly Donna Susan Linda Barbara Patricia Ruth Alice Clara Eva
-Ida Lena Mila Nina Rosa Sara Sarah Jane Mary Lisa Emily Jessica Karen Kate Lucy Maya Naomi Paula Tess Uma Vera Wendy
-Yara Zadie Bea Jo Liz Penny Molly Hazel Ivy Luna Stella Nadia Tanya Salma Hiba Rania Malika Gulnara Aruzhan""".split()
-HE = """Liam Noah James Lucas Mateo Diego Javier Santiago Andrés Pablo Joaquín Luis Carlos Rafael Thiago João Pedro
-Tiago Marco Luca Matteo Giovanni Alessandro Pierre Étienne Antoine Julien Mathieu Hans Jürgen Klaus Lukas Stefan Dieter
-Lars Sven Bjørn Mikkel Søren Jonas Anders Mats Jan Piet Wouter Bram Sander Piotr Paweł Tomasz Krzysztof Jiří Ondřej
-Dragan Goran Nikola Bogdan Andrei Mihai Dimitri Sergei Ivan Alexei Oleg Yuri Vlad Giorgos Kostas Nikos Mehmet Emre Can
-Burak Ahmed Mohammed Omar Hassan Khalid Yusuf Tariq Ibrahim Karim Reza Dariush Kaveh Arash Avi Eitan Moshe Yaakov Ravi
-Arjun Vikram Rahul Sid Lutfi Amir Suresh Anil Rajesh Kiran Aditya Wei Jun Hao Ming Chen Hiro Kenji Takeshi Haruto Ren
-Sung-min Joon Hyun Minh Tuan Duc Bao Agus Budi Bambang Kwame Kofi Chidi Emeka Tunde Sipho Thabo Juma Kamau Tendai
-Mamadou Sean Patrick Connor Declan Rhys Gareth Ewan Angus Hamish Jack Oliver Harry George Charlie Tom Ben Sam Dan
-Mike Michael John David Mark Peter Paul Robert Bob Bill Jim Steve Kevin Brian Eric Scott Greg Jeff Frank Ray Walter
-Henry Theo Leo Max Felix Oscar Hugo Otto Emil Anton Adam Nathan Ethan Logan Mason Dylan Tyler Ryan Kyle Zach Josh Matt
-Nick Tony Vince Gus Milo Ezra Silas Jasper Nate Raj Dev Ali""".split()
-ANY = """Alex Sasha Robin Jordan Taylor Morgan Casey Riley Jamie Avery Quinn Rowan Kai Noor Kim Jess Chris Pat Lee Toni
-Andrea Charlie Frankie Remy Sky Indigo Ash Drew Ellis Sunny Jules Mo AJ TJ JP""".split()
-SURNAMES = (
-    """Smith Johnson Patel Kim Nguyen García Fernández Rossi Müller Schmidt Kowalski Ivanov Petrova Tanaka Sato
-Wang Li Zhang Chen Wu Park Lee Choi Singh Kaur Sharma Gupta Khan Hussain Al-Farsi Haddad Cohen Levy Okafor Adeyemi
-Mensah Ndlovu Mwangi Diallo O'Brien O'Connor Murphy MacLeod Campbell Jones Williams Brown Taylor Davies Evans Wilson
-Thomas Silva Santos Oliveira Costa Pereira Almeida Dubois Lefèvre Moreau Bernard Laurent van Dijk de Vries Jansen
-Hansen Andersen Johansson Lindqvist Nilsson Virtanen Korhonen Novák Horváth Nagy Popescu Papadopoulos Yilmaz Demir
-Kaya Rahimi Hosseini Suzuki Yamamoto Watanabe Tran Pham Le Hoang Santoso Wijaya Reyes Cruz Bautista Morales Jiménez
-Castillo Vargas Rojas Torres Ramírez Hernandez Lopez Martinez Gonzalez Miller Davis Anderson Moore Jackson White
-Harris Clark Lewis Walker Hall Young King Wright Hill Green Baker Adams Nelson Carter Mitchell Roberts Turner Phillips
-Parker Edwards Collins Stewart Morris Cook Rogers Reed Bailey Bell Cooper Richardson Cox Howard Ward Brooks Gray
-Doe Fischer Weber Becker Hoffmann Schulz Keller Huber Steiner Conti Ricci Marino Greco Bruno Gallo""".replace(
-        "van Dijk", "van_Dijk"
-    )
-    .replace("de Vries", "de_Vries")
-    .split()
-)
-SURNAMES = [name.replace("_", " ") for name in SURNAMES]
+SHE = listed("""
+    Emma Olivia Ava Sophia Maria Anna Ana Elena Irina Natasha Olga Katya Priya Ananya Meera Lakshmi
+    Kavya Divya Fatima Aisha Layla Zainab Noor Yasmin Amina Leila Shirin Mei Ling Xia Yuki Sakura Hana
+    Aiko Ji-woo Min-ji Soo-jin Thuy Linh Mai Ngoc Siti Dewi Putri Amara Ngozi Chioma Zuri Wanjiru
+    Thandiwe Nomsa Abena Efua Ingrid Astrid Freya Signe Maja Greta Heidi Liesel Claire Amelie Chloé
+    Margaux Giulia Chiara Francesca Lucía Carmen Isabella Camila Valentina Ximena Beatriz Inês Luciana
+    Eleni Despina Zsófia Eszter Agnieszka Kasia Zuzanna Petra Milena Jelena Ivana Defne Elif Zeynep
+    Shira Noa Tamar Siobhan Niamh Aoife Saoirse Cerys Rhian Grace Hannah Chloe Zoe Abigail Madison
+    Megan Rachel Rebecca Laura Julia Nicole Michelle Amanda Stephanie Lauren Kimberly Donna Susan
+    Linda Barbara Patricia Ruth Alice Clara Eva Ida Lena Mila Nina Rosa Sara Sarah Jane Mary Lisa
+    Emily Jessica Karen Kate Lucy Maya Naomi Paula Tess Uma Vera Wendy Yara Zadie Bea Jo Liz Penny
+    Molly Hazel Ivy Luna Stella Nadia Tanya Salma Hiba Rania Malika Gulnara Aruzhan
+""")
+HE = listed("""
+    Liam Noah James Lucas Mateo Diego Javier Santiago Andrés Pablo Joaquín Luis Carlos Rafael Thiago
+    João Pedro Tiago Marco Luca Matteo Giovanni Alessandro Pierre Étienne Antoine Julien Mathieu Hans
+    Jürgen Klaus Lukas Stefan Dieter Lars Sven Bjørn Mikkel Søren Jonas Anders Mats Jan Piet Wouter
+    Bram Sander Piotr Paweł Tomasz Krzysztof Jiří Ondřej Dragan Goran Nikola Bogdan Andrei Mihai
+    Dimitri Sergei Ivan Alexei Oleg Yuri Vlad Giorgos Kostas Nikos Mehmet Emre Can Burak Ahmed
+    Mohammed Omar Hassan Khalid Yusuf Tariq Ibrahim Karim Reza Dariush Kaveh Arash Avi Eitan Moshe
+    Yaakov Ravi Arjun Vikram Rahul Sid Lutfi Amir Suresh Anil Rajesh Kiran Aditya Wei Jun Hao Ming
+    Chen Hiro Kenji Takeshi Haruto Ren Sung-min Joon Hyun Minh Tuan Duc Bao Agus Budi Bambang Kwame
+    Kofi Chidi Emeka Tunde Sipho Thabo Juma Kamau Tendai Mamadou Sean Patrick Connor Declan Rhys
+    Gareth Ewan Angus Hamish Jack Oliver Harry George Charlie Tom Ben Sam Dan Mike Michael John David
+    Mark Peter Paul Robert Bob Bill Jim Steve Kevin Brian Eric Scott Greg Jeff Frank Ray Walter Henry
+    Theo Leo Max Felix Oscar Hugo Otto Emil Anton Adam Nathan Ethan Logan Mason Dylan Tyler Ryan Kyle
+    Zach Josh Matt Nick Tony Vince Gus Milo Ezra Silas Jasper Nate Raj Dev Ali
+""")
+ANY = listed("""
+    Alex Sasha Robin Jordan Taylor Morgan Casey Riley Jamie Avery Quinn Rowan Kai Noor Kim Jess Chris
+    Pat Lee Toni Andrea Charlie Frankie Remy Sky Indigo Ash Drew Ellis Sunny Jules Mo AJ TJ JP
+""")
+SURNAMES = listed("""
+    Smith Johnson Patel Kim Nguyen García Fernández Rossi Müller Schmidt Kowalski Ivanov Petrova
+    Tanaka Sato Wang Li Zhang Chen Wu Park Lee Choi Singh Kaur Sharma Gupta Khan Hussain Al-Farsi
+    Haddad Cohen Levy Okafor Adeyemi Mensah Ndlovu Mwangi Diallo O'Brien O'Connor Murphy MacLeod
+    Campbell Jones Williams Brown Taylor Davies Evans Wilson Thomas Silva Santos Oliveira Costa
+    Pereira Almeida Dubois Lefèvre Moreau Bernard Laurent Jansen Hansen Andersen Johansson Lindqvist
+    Nilsson Virtanen Korhonen Novák Horváth Nagy Popescu Papadopoulos Yilmaz Demir Kaya Rahimi
+    Hosseini Suzuki Yamamoto Watanabe Tran Pham Le Hoang Santoso Wijaya Reyes Cruz Bautista Morales
+    Jiménez Castillo Vargas Rojas Torres Ramírez Hernandez Lopez Martinez Gonzalez Miller Davis
+    Anderson Moore Jackson White Harris Clark Lewis Walker Hall Young King Wright Hill Green Baker
+    Adams Nelson Carter Mitchell Roberts Turner Phillips Parker Edwards Collins Stewart Morris Cook
+    Rogers Reed Bailey Bell Cooper Richardson Cox Howard Ward Brooks Gray Doe Fischer Weber Becker
+    Hoffmann Schulz Keller Huber Steiner Conti Ricci Marino Greco Bruno Gallo|van Dijk|de Vries
+""")
 
-SHE_KIN = """mom mum mother grandma granny nana sister wife girlfriend daughter aunt niece|mother-in-law|sister-in-law
-|mama|auntie|big sister|little sister|fiancée|stepmom|godmother|ex-wife"""
-HE_KIN = """dad father grandpa granddad brother husband boyfriend son uncle nephew|father-in-law|brother-in-law|papa
-|big brother|little brother|fiancé|stepdad|godfather|ex-husband|abuelo|dada"""
-ROLES = """boss manager supervisor assistant secretary landlord landlady dentist doctor therapist lawyer accountant
-plumber electrician neighbor neighbour roommate flatmate teacher professor advisor tutor coach trainer mentor intern
-babysitter nanny hairdresser barber vet mechanic cousin partner colleague coworker tenant client agent broker banker
-pharmacist physiotherapist counselor|thesis advisor|team lead|project manager|line manager|piano teacher|yoga teacher
-|real estate agent|travel agent|best friend|lab partner|HR contact|study buddy|gym buddy|violin teacher|editor
-|co-founder|head of sales|kid's teacher|upstairs neighbor|cleaning lady|wedding planner|insurance agent"""
-GROUPS = """team family parents kids students colleagues coworkers classmates roommates cousins neighbors siblings
-|project team|sales team|finance team|marketing team|design team|study group|book club|whole team|board|committee
-|hiring panel|soccer team|band|choir|interns|leadership team|support team|friends|in-laws|housemates|teammates
-|team members|group members|carpool group|climbing crew|dev team|HR team|planning committee|parents' association"""
+SHE_KIN = """
+    mom mum mother grandma granny nana sister wife girlfriend daughter aunt
+    niece|mother-in-law|sister-in-law |mama|auntie|big sister|little
+    sister|fiancée|stepmom|godmother|ex-wife
+"""
+HE_KIN = """
+    dad father grandpa granddad brother husband boyfriend son uncle
+    nephew|father-in-law|brother-in-law|papa |big brother|little
+    brother|fiancé|stepdad|godfather|ex-husband|abuelo|dada
+"""
+ROLES = """
+    boss manager supervisor assistant secretary landlord landlady dentist doctor therapist lawyer
+    accountant plumber electrician neighbor neighbour roommate flatmate teacher professor advisor
+    tutor coach trainer mentor intern babysitter nanny hairdresser barber vet mechanic cousin partner
+    colleague coworker tenant client agent broker banker pharmacist physiotherapist counselor|thesis
+    advisor|team lead|project manager|line manager|piano teacher|yoga teacher |real estate
+    agent|travel agent|best friend|lab partner|HR contact|study buddy|gym buddy|violin teacher|editor
+    |co-founder|head of sales|kid's teacher|upstairs neighbor|cleaning lady|wedding planner|insurance
+    agent
+"""
+GROUPS = """
+    team family parents kids students colleagues coworkers classmates roommates cousins neighbors
+    siblings |project team|sales team|finance team|marketing team|design team|study group|book
+    club|whole team|board|committee |hiring panel|soccer team|band|choir|interns|leadership
+    team|support team|friends|in-laws|housemates|teammates |team members|group members|carpool
+    group|climbing crew|dev team|HR team|planning committee|parents' association
+"""
 TITLES = (
     "Dr.",
     "Dr",
@@ -78,18 +98,16 @@ TITLES = (
     "Sister",
     "Captain",
 )
-DOMAINS = """gmail.com outlook.com yahoo.com icloud.com proton.me example.com example.org acme.com uni.edu berkeley.edu
-ox.ac.uk ethz.ch company.com hotmail.com mail.de posteo.net corp.io startup.dev school.org city.gov fastmail.com
-x.org web.de orange.fr qq.com naver.com yandex.ru globex.net initech.com hooli.xyz umbrella.co"""
+DOMAINS = """
+    gmail.com outlook.com yahoo.com icloud.com proton.me example.com example.org acme.com uni.edu
+    berkeley.edu ox.ac.uk ethz.ch company.com hotmail.com mail.de posteo.net corp.io startup.dev
+    school.org city.gov fastmail.com x.org web.de orange.fr qq.com naver.com yandex.ru globex.net
+    initech.com hooli.xyz umbrella.co
+"""
 
 
-def _words(text: str) -> list[str]:
-    head, *rest = text.split("|")
-    return head.split() + [part.strip() for part in rest]
-
-
-SHE_KIN_WORDS, HE_KIN_WORDS, ROLE_WORDS, GROUP_WORDS = map(_words, (SHE_KIN, HE_KIN, ROLES, GROUPS))
-DOMAIN_WORDS = DOMAINS.split()
+SHE_KIN_WORDS, HE_KIN_WORDS, ROLE_WORDS, GROUP_WORDS = map(listed, (SHE_KIN, HE_KIN, ROLES, GROUPS))
+DOMAIN_WORDS = listed(DOMAINS)
 BARE_KIN = {"mom", "mum", "dad", "grandma", "grandpa", "granny", "nana", "mama", "papa", "auntie", "granddad"}
 
 
@@ -214,7 +232,11 @@ def person(rng: Random, reach: str = "", groups: float = 0.0) -> Person:
     if reach and roll < 0.12:
         text = email_address(rng) if reach == "email" else phone_number(rng)
         mark = Mark(text, solid=True)
-        return Person(mark, (mark,), literal=reach)
+        said: Phrase = (mark,)
+        if rng.random() < 0.2:
+            said = (first_name(rng)[0], pick(rng, (" at ", " at ", " on ", " (")), mark)
+            said = (*said, ")") if said[1] == " (" else said
+        return Person(mark, said, literal=reach)
     if rng.random() < groups:
         mark = Mark(pick(rng, GROUP_WORDS))
         return Person(mark, grow(rng, "(my|the|the|our) {name}", {"name": (mark,)}), group=True)
@@ -242,7 +264,9 @@ def _named(name: str, pronoun: str) -> Person:
 def _owned(rng: Random, role: str, pronoun: str) -> Person:
     mark = Mark(role)
     kin = pronoun != "them"
-    said = grow(rng, "(my|my|my|my|our|your) {name}" if kin else "(my|my|my|the|our|your) {name}", {"name": (mark,)})
+    said = grow(
+        rng, "(my|my|my|my|our|your) {name}" if kin else "(my|my|my|the|our|your) {name}", {"name": (mark,)}
+    )
     return Person(mark, said, pronoun=pronoun)
 
 
@@ -265,8 +289,12 @@ def organisation(rng: Random) -> Person:
     """A company or office, which has a number and an address too."""
     name = word(
         rng,
-        "(Acme|Globex|Lufthansa|Verizon|Northwind|Contoso|Blue Cross|Riverside Clinic|City Hall|Nordea|Ikea|the bank"
-        "|the school|the vet clinic|the front desk|the pharmacy|Luigi's Pizzeria|Sunrise Daycare|the gym|the library)",
+        (
+            "(Acme|Globex|Lufthansa|Verizon|Northwind|Contoso|Blue Cross|Riverside Clinic|City Hall|Nordea|"
+            "Ikea|the bank"
+            "|the school|the vet clinic|the front desk|the pharmacy|Luigi's Pizzeria|Sunrise Daycare|the "
+            "gym|the library)"
+        ),
     )
     bare = name.removeprefix("the ")
     mark = Mark(bare)

@@ -1,7 +1,7 @@
 """From marked text to a sample: the final words, the offsets of every mark, and the canonical order of calls.
 
-Noise is applied here, piece by piece, so that a mark can be changed (lower-cased, misspelt) and its offsets and
-the copied text still agree.
+Noise is applied here, piece by piece, so that a mark can be changed (lower-cased, misspelt) and its offsets
+and the copied text still agree.
 """
 
 from __future__ import annotations
@@ -110,12 +110,13 @@ def _rough(rng: Random, text: str, how: Habit, *, solid: bool, copied: bool) -> 
     return text
 
 
+PLAIN_ARTICLE = re.compile(r"\b([Aa]) (?=[aeio](?!ne\b|u))")
 ARTICLE = re.compile(r"\b([Aa])n?( [\"'“‘`«]?)$")
 
 
 def _articles(pieces: Sequence[Piece]) -> list[Piece]:
     """ "a" or "an" before a mark, by its first letter."""
-    out = list(pieces)
+    out = [PLAIN_ARTICLE.sub(r"\1n ", p) if isinstance(p, str) else p for p in pieces]
     for index, piece in enumerate(out[:-1]):
         after = out[index + 1]
         if isinstance(piece, str) and isinstance(after, Mark) and after.text:

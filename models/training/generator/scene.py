@@ -1,7 +1,8 @@
 """The plan and the wording of one request while it is being made up.
 
-Steps add their calls here and share what is known: who has been named (one lookup each, however often they come
-up), what earlier steps produced (so that later ones can say "it" or "the summary"), and how this speaker quotes.
+Steps add their calls here and share what is known: who has been named (one lookup each, however often they
+come up), what earlier steps produced (so that later ones can say "it" or "the summary"), and how this speaker
+quotes.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from models.training.generator.names import Person, people, person
 from models.training.generator.text import Mark, Phrase, Piece, grow, joined, pick, slots_of, tidy
 from models.training.samples import Ref, Text
 
-Draft: TypeAlias = Union[None, bool, int, Mark, Ref, Text, tuple["Draft", ...], list["Draft"]]
+Draft: TypeAlias = bool | int | Mark | Ref | Text | tuple["Draft", ...] | list["Draft"] | None
 """An argument before offsets are known: a tuple is a text in parts, a list is a list."""
 
 EMPTY = Text("")
@@ -175,7 +176,13 @@ class Scene:
     def someone(self, reach: str = "", again: float = 0.3) -> tuple[Person, Phrase]:
         """One person and how they are named here: with probability `again` the one of the step before."""
         known = {one.mark.text.lower() for one in self.cast}
-        if len(self.cast) == 1 and self.step and self.chance(again) and not self.cast[0].group and self.cast[0].literal in ("", reach):
+        if (
+            len(self.cast) == 1
+            and self.step
+            and self.chance(again)
+            and not self.cast[0].group
+            and self.cast[0].literal in ("", reach)
+        ):
             return self.cast[0], (self.cast[0].pronoun,)
         one = person(self.rng, reach, groups=0.02)
         while one.mark.text.lower() in known:
@@ -195,7 +202,7 @@ class Scene:
         return ref
 
     def earlier(self, kinds: Sequence[str]) -> tuple[Ref, Phrase] | None:
-        """Something produced by an earlier step and how to speak of it, newest first; None when there is none."""
+        """Something that an earlier step produced, mostly the newest, and how to speak of it."""
         found = [thing for thing in self.things if thing.kind in kinds and thing.step < self.step]
         if not found:
             return None

@@ -1,6 +1,8 @@
 """What flows from one call into another: summaries, notes, links, routes, numbers, what a search finds.
 
-Each source can stand inside a step ("email Sid *the summary of report.pdf*"), and is remembered, so that a later
+Each source can stand inside a step ((
+    "email Sid *the summary of report.pdf*"
+)), and is remembered, so that a later
 step can pass it on ("and text it to mom").
 """
 
@@ -10,19 +12,20 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from models.training.generator import things, times
+from models.training.generator.places import place_mark, route
 from models.training.generator.scene import EMPTY, Draft, Scene
 from models.training.generator.text import Mark, Phrase, grow, pick
-from models.training.samples import Ref, Text
+from models.training.samples import Ref
 
 Source: TypeAlias = Callable[[Scene, list[Draft]], tuple[Ref, Phrase]]
 """Makes the calls and the noun phrase; given the addresses of those it goes to."""
 
 LATER = {
-    "summary": "(the|the|the|that|my) (summary|summary|summary|key points|main points|summarized content|highlights|takeaways)",
+    "summary": "(the|the|the|that|my) (summary|summary|summary|key points|main points|summarized content)",
     "note": "(the|the|that) (note|note|note's content|content of the note|contents|note content)",
-    "zoom": "(the|the|that) (link|link|zoom link|Zoom link|meeting link|zoom meeting link|Zoom details|invite link|video link)",
+    "zoom": "(the|the|that) (link|link|zoom link|Zoom link|meeting link|Zoom meeting link|video link)",
     "location": "(the|the|that) (location|map location|map link|address|map|location link)",
-    "directions": "(the|the|those|these) (directions|directions|route|map directions|way there|driving directions)",
+    "directions": "(the|the|the) (directions|directions|route|map directions|way there|driving directions)",
     "phone": "(the|that) (phone |)number",
     "email": "(the|that) (email |)address",
     "events": "(the|that|my) (schedule|list of events|calendar overview|events|agenda)",
@@ -114,8 +117,10 @@ def summary(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     scene.made(ref, "summary", LATER["summary"])
     noun = grow(
         scene.rng,
-        "((the|a|a short|a quick|a brief|your|an executive) summary of {f}|the (key|main|important|most important) (points|takeaways|findings) (of|from|in) {f}"
-        "|the gist of {f}|the (summarized|summarised) (content |contents |)of {f}|the highlights (of|from) {f}|a summarized version of {f}|the essentials of {f}|a tl;dr of {f})",
+        "((the|a|a short|a quick|a brief|your|an executive) summary of {f}|the (key|main|important|most "
+        "important) (points|takeaways|findings) (of|from|in) {f}"
+        "|the gist of {f}|the (summarized|summarised) (content |contents |)of {f}|the highlights (of|"
+        "from) {f}|a summarized version of {f}|the essentials of {f}|a tl;dr of {f})",
         {"f": said},
     )
     return ref, noun
@@ -134,7 +139,8 @@ def note(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     scene.made(ref, "note", LATER["note"])
     noun = grow(
         rng,
-        "((the content|the contents|everything|the text) (of|in|from) (my |the |)note {n}|(my|the) note {n}|(my|the) {n} note|what's in (my|the) {n} note"
+        "((the content|the contents|everything|the text) (of|in|from) (my |the |)note {n}|(my|the) note "
+        "{n}|(my|the) {n} note|what's in (my|the) {n} note"
         "|the note (called|titled|named) {n}|my notes (from|in) {n}|what I wrote in {n})",
         {"n": said},
     )
@@ -149,7 +155,10 @@ def zoom(scene: Scene, invited: list[Draft]) -> tuple[Ref, Phrase]:
     subject, said = scene.title(things.short_title(rng))
     start: Draft = EMPTY
     slots = {"t": said}
-    template = "(a|the|a new) (zoom|Zoom|zoom meeting|Zoom meeting|video call) (link|link|invite) (for|to) (the|our|a|my|) {t}"
+    template = (
+        "(a|the|a new) (zoom|Zoom|zoom meeting|Zoom meeting|video call) (link|link|invite) (for|to) "
+        "(the|our|a|my|) {t}"
+    )
     if scene.chance(0.45):
         when = times.moment(rng)
         start = when.mark
@@ -168,7 +177,10 @@ def _plain_zoom(scene: Scene, invited: list[Draft]) -> tuple[Ref, Phrase]:
     """ "the Zoom link", for whatever the mail is about."""
     ref = scene.call("get_zoom_meeting_link", scene.subject or EMPTY, EMPTY, 60, invited)
     scene.made(ref, "zoom", LATER["zoom"])
-    words = "(the|the|a|our) (zoom|Zoom|Zoom|video call) (link|meeting link|link|details)(| for (the|online) (call|meeting|participants)|)"
+    words = (
+        "(the|the|a|our) (zoom|Zoom|Zoom|video call) (link|meeting link|link|details)(| for (the|"
+        "online) (call|meeting|participants)|)"
+    )
     return ref, grow(scene.rng, words)
 
 
@@ -180,78 +192,12 @@ def location(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     scene.made(ref, "location", LATER["location"])
     return ref, grow(
         rng,
-        "(the (map location|location|address|map|location map|map link|pin) (of|for) {p}|a map (of|to) {p}|where {p} is|the maps link (for|to) {p}|{p}'s location)",
+        (
+            "(the (map location|location|address|map|location map|map link|pin) (of|for) {p}|a map (of|to) "
+            "{p}|where {p} is|the maps link (for|to) {p}|{p}'s location)"
+        ),
         {"p": said},
     )
-
-
-TRANSPORT = {
-    "d": ("driving ", "car ", "driving "),
-    "w": ("walking ", "pedestrian ", "walking "),
-    "r": ("public transit ", "transit ", "train ", "public transport ", "bus "),
-}
-BY = {
-    "d": (" by car", " driving", " for driving", " by driving", " with the car", " using driving as the mode of transport"),
-    "w": (" on foot", " walking", " for walking", " by walking", " by foot", " using walking", " using walking as the mode of transport", " via walking"),
-    "r": (
-        " by public transit",
-        " by train",
-        " by bus",
-        " using public transit",
-        " with public transport",
-        " by transit",
-        " via public transportation",
-    ),
-}
-
-
-def place_mark(scene: Scene) -> tuple[Mark, Phrase]:
-    """A place: "the" before a kind of place stays outside the copied name."""
-    text = things.place(scene.rng)
-    bare = text.removeprefix("the ").removeprefix("my ")
-    mark = Mark(bare)
-    said = scene.quoted(mark)
-    if bare != text and len(said) == 1:
-        return mark, (text[: len(text) - len(bare)], mark)
-    return mark, said
-
-
-def route(scene: Scene) -> tuple[Ref, dict[str, Phrase], str, str]:
-    """Directions: the reference, slots `a` (perhaps) and `b`, and the words for the transport before or after."""
-    rng = scene.rng
-    end, end_said = place_mark(scene)
-    slots = {"b": end_said}
-    start: Draft = EMPTY
-    if scene.chance(0.42):
-        start_mark, start_said = place_mark(scene)
-        start, slots["a"] = start_mark, start_said
-    elif scene.chance(0.35):
-        slots["a"] = (
-            pick(
-                rng,
-                (
-                    "my current location",
-                    "here",
-                    "my location",
-                    "where I am",
-                    "current location",
-                    "your current location",
-                    "where I am now",
-                    "the current location",
-                ),
-            ),
-        )
-    mode = pick(rng, ("d", "d", "d", "w", "w", "r"))
-    before = after = ""
-    roll = rng.random()
-    if roll < 0.3:
-        before = pick(rng, TRANSPORT[mode])
-    elif roll < 0.6:
-        after = pick(rng, BY[mode])
-    else:
-        mode = "d"
-    ref = scene.call("maps_show_directions", start, end, Text(mode))
-    return ref, slots, before, after
 
 
 def directions(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
@@ -271,7 +217,7 @@ def directions(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     return ref, grow(scene.rng, head + way + after, slots)
 
 
-def contact(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
+def contact(scene: Scene, _invited: list[Draft]) -> tuple[Ref, Phrase]:
     """Somebody else's number or address."""
     cast = scene.cast
     one, _ = scene.someone(again=0.0)
@@ -298,7 +244,10 @@ def agenda(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     scene.made(ref, "events", LATER["events"])
     return ref, grow(
         scene.rng,
-        "(my (calendar|schedule|agenda|events|appointments|meetings) (for |){w}|what I have on {w}|what's on my calendar {w}|the list of (meetings|events) {w})",
+        (
+            "(my (calendar|schedule|agenda|events|appointments|meetings) (for |){w}|what I have on {w}|"
+            "what's on my calendar {w}|the list of (meetings|events) {w})"
+        ),
         {"w": (when.mark,)},
     )
 
@@ -310,7 +259,10 @@ def todo(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     scene.made(ref, "reminders", LATER["reminders"])
     return ref, grow(
         scene.rng,
-        "((my|the|our) {l} (list|list|reminders)|what's on (my|the|our) {l} list|everything on (my|the) {l} list)",
+        (
+            "((my|the|our) {l} (list|list|reminders)|what's on (my|the|our) {l} list|everything on (my|the) "
+            "{l} list)"
+        ),
         {"l": scene.quoted(mark, 0.5)},
     )
 
@@ -322,7 +274,10 @@ def found_mails(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     scene.made(ref, "mails", LATER["mails"])
     return ref, grow(
         scene.rng,
-        "(the (emails|mails) (about|on|mentioning) {q}|a list of (emails|mails) about {q}|what my mails say about {q})",
+        (
+            "(the (emails|mails) (about|on|mentioning) {q}|a list of (emails|mails) about {q}|what my mails "
+            "say about {q})"
+        ),
         {"q": scene.quoted(query, 0.6)},
     )
 
@@ -334,7 +289,10 @@ def found_notes(scene: Scene, _: list[Draft]) -> tuple[Ref, Phrase]:
     scene.made(ref, "notes", LATER["notes"])
     return ref, grow(
         scene.rng,
-        "((my|the|all my) notes (about|on|mentioning) {q}|what (my notes say|I noted|I have in my notes) about {q}|everything in my notes about {q})",
+        (
+            "((my|the|all my) notes (about|on|mentioning) {q}|what (my notes say|I noted|I have in my "
+            "notes) about {q}|everything in my notes about {q})"
+        ),
         {"q": scene.quoted(query, 0.6)},
     )
 

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from random import Random
 from typing import TypeAlias, TypeVar
 
 
 @dataclass(eq=False, frozen=True, slots=True)
 class Mark:
-    """A stretch of the request that arguments may copy; two marks are the same only if they are one object."""
+    """A stretch of the request that arguments may copy; a mark is equal only to itself."""
 
     text: str
     """The words as they are to appear, without surrounding space or quotes."""
@@ -48,7 +48,7 @@ class _Choice:
 _Sequence: TypeAlias = tuple["str | _Slot | _Choice", ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parse(template: str) -> _Sequence:
     sequence, end = _parse_sequence(template, 0)
     if end != len(template):
@@ -141,7 +141,7 @@ def word(rng: Random, template: str, makers: Mapping[str, Maker] | None = None) 
     return plain(grow(rng, template, _Made(rng, makers or {})))
 
 
-@lru_cache(maxsize=None)
+@cache
 def slots_of(template: str) -> frozenset[str]:
     """The slots a template names. Alternatives of one choice should name the same ones."""
 
@@ -208,6 +208,12 @@ def joined(rng: Random, parts: Sequence[Phrase], last: str = "and") -> Phrase:
             out.append(f" {last} ")
         out.extend(part)
     return tuple(out)
+
+
+def listed(text: str) -> list[str]:
+    """Words separated by blanks; after the first "|", entries separated by "|" that may hold blanks."""
+    head, *rest = text.split("|")
+    return head.split() + [" ".join(entry.split()) for entry in rest]
 
 
 def plain(phrase: Sequence[Piece]) -> str:

@@ -61,7 +61,7 @@ def clock(rng: Random) -> str:
     hour = rng.randint(1, 12)
     roll = rng.random()
     if roll < 0.3:
-        return f"{hour}{pick(rng, (' PM', ' AM', 'pm', 'am', ' pm', ' am', ' p.m.', ' a.m.', 'pm', ' o’clock', ' oclock'))}"
+        return f"{hour}{word(rng, '( PM| AM|pm|am| pm| am| p.m.| a.m.|pm| o’clock| oclock)')}"
     minute = pick(rng, ("00", "00", "30", "15", "45", "30", "10", "20", "05", "50"))
     if roll < 0.62:
         return f"{hour}:{minute}{pick(rng, (' PM', ' AM', 'pm', 'am', ' pm', ' am', '', ' p.m.'))}"
@@ -71,8 +71,12 @@ def clock(rng: Random) -> str:
         return str(hour)
     return word(
         rng,
-        "(noon|noon|midnight|lunchtime|half past (six|seven|nine|ten|four|3)|quarter (to|past) (eight|nine|five|two|7)|midday|seven"
-        "|eight in the morning|6 in the evening|9 in the morning|three in the afternoon|dinner time|sunrise|nine sharp)",
+        (
+            "(noon|noon|midnight|lunchtime|half past (six|seven|nine|ten|four|3)|quarter (to|past) (eight|"
+            "nine|five|two|7)|midday|seven"
+            "|eight in the morning|6 in the evening|9 in the morning|three in the afternoon|dinner time|"
+            "sunrise|nine sharp)"
+        ),
     )
 
 
@@ -95,12 +99,16 @@ def day(rng: Random) -> tuple[str, str]:
     if roll < 0.72:
         return word(
             rng,
-            "(next week|this week|next month|later this week|next weekend|early next week|end of next week|the week after next)",
+            "(next week|this week|next month|later this week|next weekend|early next week|end of next week"
+            "|the week after next)",
         ), ""
     if roll < 0.77:
         return word(
             rng,
-            "(this weekend|the weekend|the coming weekend|this coming (Monday|Tuesday|Friday|Sunday)|the day after tomorrow|day after tomorrow)",
+            (
+                "(this weekend|the weekend|the coming weekend|this coming (Monday|Tuesday|Friday|Sunday)|the "
+                "day after tomorrow|day after tomorrow)"
+            ),
         ), ""
     if roll < 0.83:
         unit = pick(rng, ("days", "weeks", "days", "weeks", "months"))
@@ -163,7 +171,8 @@ def _part_of_day(rng: Random) -> tuple[str, str]:
             (
                 word(
                     rng,
-                    "(end of day|end of the day|the end of the day|EOD|close of business|the end of the week|end of week|end of the month)",
+                    "(end of day|end of the day|the end of the day|EOD|close of business|the end of the week|"
+                    "end of week|end of the month)",
                 ),
                 "",
             ),
@@ -223,7 +232,7 @@ def moment(rng: Random, precise: float = 0.72) -> Time:
     if rng.random() > precise:
         return Time(Mark(text), lead, False)
     at = clock(rng)
-    exact = at.endswith("m") or at.endswith(".") or ":" in at
+    exact = at.endswith(("m", ".")) or ":" in at
     joiner = pick(rng, (" at ", " at ", " at ", " at ", " ", ", ", " around ", " @ ", " at about ", " from "))
     if joiner in (" ", ", ") and not exact:
         joiner = " at "
