@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from macos_tools.registry import toolbox
+from agent.tools import Toolbox
+from macos_tools.registry import toolbox as registered
 from macos_tools.tools import (
     calendar,
     calendar_changes,
@@ -17,19 +18,24 @@ from macos_tools.tools import (
     reminders,
 )
 
-MODULES = (
+_MODULES = (
     contacts,
     calendar,
     calendar_changes,
-    files,
+    reminders,
     mail,
     mail_search,
-    maps,
-    notes,
-    reminders,
     messages,
+    notes,
+    files,
+    maps,
     meetings,
 )
-"""Where the tools are."""
 
-__all__ = ["MODULES", "toolbox"]
+toolbox = Toolbox()
+"""All tools, those of one app together."""
+
+for _module in _MODULES:
+    toolbox.add(*(tool for tool in registered if tool.run.__module__ == _module.__name__))
+
+__all__ = ["toolbox"]
