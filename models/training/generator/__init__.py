@@ -2,8 +2,8 @@
 
 `generate(count, seed)` yields distinct, checked samples; the same seed gives the same samples. Read `text`
 for the notation of the templates, `scene` for how one request comes about, the `app_*` modules for what
-people ask of each app, `sources` for what flows between calls, `compose` for whole requests, and `render` for the
-slips of the finger and the offsets.
+people ask of each app, `sources` for what flows between calls, `compose` for whole requests, and `render`
+for slips of the finger and offsets.
 """
 
 from __future__ import annotations
