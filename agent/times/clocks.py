@@ -32,6 +32,7 @@ class Clock:
         notes: what was assumed.
         bare: only a number, which needs a context to be a time at all.
         now: the very moment of the request.
+    same: the time of day of the request, on another day.
     """
 
     hour: int
@@ -41,6 +42,7 @@ class Clock:
     notes: tuple[TimeNote, ...] = ()
     bare: bool = False
     now: bool = False
+    same: bool = False
 
 
 WORKDAY_ENDS: Final = 17
@@ -192,7 +194,7 @@ _COUNTED: Final = frozenset({"minutes", "minute", "hours", "hour", "days", "week
 def _in_words(tokens: Tokens, index: int, scene: Scene) -> tuple[Clock, int] | None:
     word = tokens.word(index)
     following = tokens.word(index + 1)
-    if word == "the" and following in ("end", "close"):
+    if word == "the" and following in ("end", "close", "start", "beginning", "same"):
         return _in_words(tokens, index + 1, scene)
     if word in _NAMED:
         return Clock(_NAMED[word], half=Half.FIXED), index + 1
@@ -216,6 +218,14 @@ def _in_words(tokens: Tokens, index: int, scene: Scene) -> tuple[Clock, int] | N
         return _assumed(WORKDAY_ENDS, "close of business"), index + 3
     if word == "now" and not scene.finding:
         return Clock(0, half=Half.FIXED, now=True), index + 1
+    if word in ("same", "this") and following == "time":
+        # "this time tomorrow"
+        return Clock(scene.now.hour, scene.now.minute, half=Half.FIXED, same=True), index + 2
+    if word in ("start", "beginning") and following == "of":
+        after = tokens.skip(index + 2, "the", "business", "work", "working")
+        if tokens.word(after) in ("day", "workday"):
+            return _assumed(PART_HOUR[Part.MORNING], "start of the day"), after + 1
+        return None
     if word == "right" and following == "now":
         return Clock(0, half=Half.FIXED, now=True), index + 2
     if word == "first" and following == "thing":

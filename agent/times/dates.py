@@ -178,6 +178,10 @@ def _day_first(tokens: Tokens, index: int, scene: Scene) -> Found | None:
     of_month = _of_month(tokens, after)
     if of_month is not None:
         shift, after = of_month
+        if tokens.word(after - 2) == "the":
+            # "the 1st of the month" is the next such day.
+            found = next_month_day(number, scene.anchor, back=scene.prefer is Prefer.PAST)
+            return Found(replace(_run(found, last), step=Step.MONTH, number=number), after)
         whole = add_months(scene.today.replace(day=1), shift)
         return Found(_run(make_date(whole.year, whole.month, number), last), after)
     found = next_month_day(number, scene.anchor, back=scene.prefer is Prefer.PAST)

@@ -1,12 +1,12 @@
-"""Days: "today", "next Friday", "Tuesday the 24th", "two weeks from Monday", and the dates and spans."""
+"""Days: "today", "next Friday", "Tuesday the 24th", "the day after Christmas", and the dates and spans."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from agent.times.amounts import Amount, amount_at
+from agent.times.amounts import amount_at
 from agent.times.clocks import PART_WORD
 from agent.times.dates import date_at
 from agent.times.holidays import holiday_at
@@ -25,7 +25,7 @@ from agent.times.scene import (
 )
 from agent.times.spans import WHICH, day_part_at, nth_of, period_at, span_at
 from agent.times.tokens import Kind
-from agent.times.words import UNIT, WEEKDAY
+from agent.times.words import WEEKDAY
 
 _DOUBTFUL: Final = frozenset({"sat", "sun", "mon", "wed", "fri", "tue", "thu"})
 _LEADS: Final = frozenset(
@@ -85,7 +85,10 @@ def _near(tokens: Tokens, index: int, scene: Scene) -> Found | None:
             part = Part.NIGHT if word == "tonight" else None
             return Found(replace(single(today), same_day=True), index + 1, part)
         case "tomorrow" | "yesterday":
-            return Found(single(today + timedelta(days=1 if word == "tomorrow" else -1)), index + 1)
+            # "tomorrow week" is British for a week from it.
+            week = word == "tomorrow" and tokens.word(index + 1) == "week" and tokens.number(index + 2) < 0
+            away = (1 if word == "tomorrow" else -1) + 7 * week
+            return Found(single(today + timedelta(days=away)), index + 1 + week)
         case "overmorrow":
             return Found(single(today + timedelta(days=2)), index + 1)
         case "day" if tokens.word(index + 1) in ("after", "before"):
@@ -95,6 +98,11 @@ def _near(tokens: Tokens, index: int, scene: Scene) -> Found | None:
                 return Found(single(today + timedelta(days=near + sign)), index + 3)
             if tokens.word(index + 2) == "next" and sign > 0:
                 return Found(single(today + timedelta(days=2)), index + 3)
+            base = _plain_day(tokens, index + 2, scene)
+            if base is not None:
+                return Found(single(base.day.first + timedelta(days=sign)), base.after)
+            if sign > 0 and not scene.finding and not tokens.at(index + 2).text:
+                return Found(replace(single(scene.anchor + timedelta(days=1)), relative=True), index + 2)
             return None
         case "same" | "that" if tokens.word(index + 1) in ("day", "evening", "afternoon", "night", "morning"):
             if scene.finding and word == "that":
@@ -103,6 +111,12 @@ def _near(tokens: Tokens, index: int, scene: Scene) -> Found | None:
             return Found(replace(single(scene.anchor), relative=True), index + 2, part, firm=index > start)
         case _:
             return None
+
+
+def _plain_day(tokens: Tokens, index: int, scene: Scene) -> Found | None:
+    """Read a date or holiday that another day is told by: "the day after Christmas"."""
+    found = date_at(tokens, index, scene) or holiday_at(tokens, index, scene)
+    return found if found is not None and not found.day.others else None
 
 
 def coming(weekday: int, anchor: date) -> date:
@@ -134,6 +148,13 @@ def _named_week(tokens: Tokens, index: int, weekday: int, scene: Scene) -> Found
     today = scene.today
     if tokens.word(index) == "after" and tokens.word(index + 1) == "next":
         return Found(single(week_of(today + timedelta(days=14)).first + timedelta(days=weekday)), index + 2)
+    if tokens.word(index) in ("after", "before"):
+        base = _plain_day(tokens, index + 1, scene)
+        if base is None:
+            return None
+        if tokens.word(index) == "after":
+            return Found(single(coming(weekday, base.day.first + timedelta(days=1))), base.after)
+        return Found(single(coming(weekday, base.day.first - timedelta(days=7))), base.after)
     # "Friday week" is British; "Friday week 3" is not.
     if tokens.word(index) == "week" and tokens.number(index + 1) < 0:
         return Found(single(coming(weekday, today) + timedelta(days=7)), index + 1)
@@ -241,101 +262,3 @@ def _week_of(tokens: Tokens, index: int, scene: Scene) -> Found | None:
         date_at(tokens, inner, scene) or (date_at(tokens, inner - 1, scene)) or _weekday(tokens, inner, scene)
     )
     return Found(week_of(found.day.first), found.after) if found is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A distance from now, or from a day.
-
-    Attributes:
-        amount: how far.
-        sign: 1 forward, -1 back.
-        base: the day counted from; None for now.
-        later: counted from the start of the event whose end is read ("90 minutes later").
-        window: the whole way is meant, not its end ("the next 2 hours").
-    """
-
-    amount: Amount
-    sign: int = 1
-    base: Day | None = None
-    later: bool = False
-    window: bool = False
-
-
-def shift_at(tokens: Tokens, index: int, scene: Scene) -> tuple[Shift, int] | None:
-    """Read "in two weeks", "45 minutes from now", "3 days ago", "a week from Tuesday".
-
-    Args:
-        tokens: the text.
-        index: where to read.
-        scene: what it is relative to.
-
-    Returns:
-        The distance and the index behind it, or None.
-
-    Raises:
-        NoSuchTime: if its base does not exist.
-    """
-    start = index
-    index = tokens.skip(index, "in", "within", "the", "about", "around")
-    led = any(tokens.word(step) in ("in", "within") for step in range(start, index))
-    if WHICH.get(tokens.word(index), 0) and (UNIT.get(tokens.word(index + 1)) in ("hour", "minute")):
-        forward = WHICH[tokens.word(index)] > 0
-        one = Amount(seconds=3600 if UNIT[tokens.word(index + 1)] == "hour" else 60)
-        return Shift(one, 1 if forward else -1, window=True), index + 2
-    window = WHICH.get(tokens.word(index), 0)
-    read = amount_at(tokens, index + bool(window), scene)
-    if read is None:
-        return None
-    amount, after = read
-    if window:
-        return (Shift(amount, window, window=True), after) if amount.seconds else None
-    match tokens.word(after):
-        case "ago" | "back":
-            return Shift(amount, -1), after + 1
-        case "later" | "afterwards":
-            return Shift(amount, later=True), after + 1
-        case "hence":
-            return Shift(amount), after + 1
-        case "from" | "after" | "before" | "on" as joint if joint != "on" or not led:
-            based = _from_day(tokens, after, joint, amount, scene)
-            if based is not None:
-                return based
-        case _:
-            pass
-    if not led:
-        return None
-    if not (amount.seconds or amount.months or amount.days % 7):
-        # "in two weeks on Monday"
-        behind = tokens.skip(after, "on", ",")
-        weekday = WEEKDAY.get(tokens.word(behind))
-        if weekday is not None:
-            there = week_of(scene.today + timedelta(days=amount.days)).first + timedelta(days=weekday)
-            return Shift(Amount(), base=single(there)), behind + 1
-    return Shift(amount), tokens.skip(after, "'", "’", "time")
-
-
-def _from_day(
-    tokens: Tokens, index: int, joint: str, amount: Amount, scene: Scene
-) -> tuple[Shift, int] | None:
-    if joint == "from" and tokens.word(index + 1) in ("now", "right"):
-        return Shift(amount), index + 2 + (tokens.word(index + 1) == "right")
-    # "a week on Tuesday" is British for a week from it; "for 2 hours on Tuesday" is not.
-    if joint == "on" and (amount.seconds or amount.months or amount.days % 7):
-        return None
-    found = day_at(tokens, index + 1, scene)
-    if found is None or found.part is not None or amount.seconds:
-        return None
-    return Shift(amount, -1 if joint == "before" else 1, replace(found.day, step=Step.NONE)), found.after
-
-
-def shifted_day(shift: Shift, scene: Scene) -> Day:
-    """Return the day a distance of whole days leads to.
-
-    Raises:
-        NoSuchTime: outside the years 1 to 9999.
-        OverflowError: likewise.
-    """
-    base = shift.base.first if shift.base is not None else scene.anchor if shift.later else scene.today
-    day = shift.amount.moved(base, shift.sign)
-    return replace(single(day, notes=shift.amount.notes), relative=shift.later)

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from agent.times.amounts import Amount
 from agent.times.clocks import PART_HOUR, PART_RANGE, Clock, Half
-from agent.times.days import Shift, shifted_day
 from agent.times.moment import NoteKind, Prefer, TimeNote, clock_in_words, day_in_words
 from agent.times.reading import Side
 from agent.times.scene import Day, NoSuchTime, Part, Scene, Step, moved_on, single
+from agent.times.shifts import Shift, shifted_day
 from agent.times.wall import (
     DINNER_HOURS,
     Hour,
@@ -82,18 +82,19 @@ def place_start(side: Side, scene: Scene, *, hint: Clock | None = None) -> Point
         return Point(scene.now)
     if clock is not None:
         return _to_user(_at_clock(side, clock, scene, tz, hint), side, scene)
-    if side.part is not None:
+    part = side.part or {"early": Part.MORNING, "late": Part.AFTERNOON}.get(side.shade)
+    if part is not None:
         if day is None:
-            placed = at_part(scene.today, side.part, scene.now, tz)
+            placed = at_part(scene.today, part, scene.now, tz, side.shade)
             if is_before(placed.when, scene.now) and scene.prefer is Prefer.FUTURE:
-                placed = at_part(scene.today + timedelta(days=1), side.part, scene.now, tz)
+                placed = at_part(scene.today + timedelta(days=1), part, scene.now, tz, side.shade)
             return Point(placed.when, notes=placed.notes)
         day = _clipped(day, scene)
-        placed = at_part(day.first, side.part, scene.now, tz)
+        placed = at_part(day.first, part, scene.now, tz, side.shade)
         if is_before(placed.when, scene.now) and not day.same_day:
             following = moved_on(day)
             if following is not None and scene.prefer is Prefer.FUTURE:
-                placed, day = at_part(following.first, side.part, scene.now, tz), following
+                placed, day = at_part(following.first, part, scene.now, tz, side.shade), following
         return Point(placed.when, notes=day.notes + placed.notes)
     if day is None:
         raise NoSuchTime("")
@@ -137,7 +138,11 @@ def _at_clock(side: Side, clock: Clock, scene: Scene, tz: tzinfo, hint: Clock | 
         hours = [_before_end(hours, hint)]
     if side.day is None:
         return _open_day(clock, hours, scene, tz)
-    day = _clipped(side.day, scene)
+    day = side.day
+    if clock.same and day.period and day.first <= scene.today + timedelta(days=7) <= day.last:
+        # "this time next week" is the same weekday.
+        day = single(scene.today + timedelta(days=7))
+    day = _clipped(day, scene)
     if clock.hour == 24 and not day.same_day and side.part is None:
         words = day_in_words(day.first, scene.today.year)
         note = TimeNote(NoteKind.ASSUMED_DAY, f"Midnight is taken as the one that ends {words}.")

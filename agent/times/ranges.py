@@ -8,12 +8,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from agent.times.clocks import PART_RANGE
-from agent.times.days import shifted_day
 from agent.times.moment import Moment, Prefer, TimeAmbiguous, TimeNote
 from agent.times.placing import Point, place_end
 from agent.times.reading import Said, Side
 from agent.times.resolve import read_whole, readings_of, resolve, scene_of, typed_errors
 from agent.times.scene import NoSuchTime, Scene
+from agent.times.shifts import shifted_day
 from agent.times.stretch import stop_of, stretch_of
 from agent.times.wall import at_wall, is_before, later_by, midnight
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from agent.times.amounts import Amount, amount_at
 from agent.times.clocks import PART_WORD, Clock, Half, clock_at
 from agent.times.dates import iso_token
-from agent.times.days import Shift, day_at, shift_at
+from agent.times.days import day_at
 from agent.times.repeats import Repeat, repeat_at
 from agent.times.scene import Day, Part, Scene, Tokens
+from agent.times.shifts import Shift, shift_at
 from agent.times.tokens import Kind
 from agent.times.zones import Zone, zone_at
 
@@ -24,6 +25,7 @@ class Side:
     part: Part | None = None
     zone: Zone | None = None
     shift: Shift | None = None
+    shade: str = ""
 
     def is_empty(self) -> bool:
         """Say whether nothing was said."""
@@ -68,11 +70,15 @@ _FILL_FINDING: Final = frozenset({
 _FILL: Final = _FILL_FINDING | frozenset({
     "due", ".", "approximately", "approx", "roughly", "circa", "sometime", "exactly", "sharp", "ish", "(",
     ")", "~", "is", "be", "please", "no", "later", "than", "any", "time", "anytime", "some", "within", "as",
-    "again", "then", "and", "&", "?", "!", '"', "“", "”", ":", ";", "-", "–", "—", "it", "to", "through",
+    "over", "again", "then", "and", "&", "?", "!", '"', "“", "”", ":", ";", "-", "–", "—", "it", "to", "through",
     "only", "latest", "ending",
 })  # fmt: skip
 """The same where the whole text is meant as a time."""
 
+# "I will be late tonight" says nothing about the night.
+_STATES: Final = frozenset(
+    {"be", "am", "is", "are", "was", "were", "been", "being", "running", "too", "very"}
+)
 _JOIN: Final = frozenset({"-", "–", "—", "to", "until", "through", "ending", "til"})
 _LEADS: Final = {
     "after": "after",
@@ -150,6 +156,7 @@ class Reading:
             or self._zone()
             or self._day()
             or self._part()
+            or self._early_or_late()
             or self._bare_hour()
         )
 
@@ -200,7 +207,8 @@ class Reading:
             word = tokens.word(index)
             # "in two weeks", "2 days ago", "10 minutes past 3", "1400 hours" are something else.
             shifted = shift_at(tokens, index, self._scene)
-            if shifted is not None or clock_at(tokens, index, self._scene) is not None:
+            clock = clock_at(tokens, index, self._scene) or self._beside_clock()
+            if shifted is not None or clock is not None:
                 return False
             # "I may be a minute late", "what a day"
             if word in ("a", "an") and self._scene.finding:
@@ -226,11 +234,28 @@ class Reading:
         side = self._current()
         if side.clock is not None:
             return False
-        read = clock_at(self._tokens, self._index, self._scene)
+        read = clock_at(self._tokens, self._index, self._scene) or self._beside_clock()
         if read is None:
             return False
         side.clock = read[0]
         return self._took(read[1], firm=True)
+
+    def _beside_clock(self) -> tuple[Clock, int] | None:
+        """Read "an hour before noon", "30 minutes after 5pm"."""
+        read = amount_at(self._tokens, self._index, self._scene)
+        if read is None:
+            return None
+        amount, joint = read
+        sign = {"before": -1, "after": 1, "past": 1}.get(self._tokens.word(joint))
+        if sign is None or amount.days or amount.months or amount.seconds > 12 * 3600:
+            return None
+        base = clock_at(self._tokens, joint + 1, self._scene)
+        if base is None or base[0].half is Half.OPEN or base[0].now:
+            return None
+        total = base[0].hour * 60 + base[0].minute + sign * (amount.seconds // 60)
+        if not 0 <= total < 2 * 1440:
+            return None
+        return replace(base[0], hour=total // 60, minute=total % 60), base[1]
 
     def _zone(self) -> bool:
         side = self._current()
@@ -263,6 +288,19 @@ class Reading:
             return False
         side.part = part
         return self._took(index + 1, firm=led and not self._scene.finding)
+
+    def _early_or_late(self) -> bool:
+        """Read the "late" of "late tomorrow afternoon"."""
+        tokens, index = self._tokens, self._index
+        word, side = tokens.word(index), self._current()
+        if word not in ("early", "late") or side.shade:
+            return False
+        if self._scene.finding and tokens.word(index - 1) in _STATES:
+            return False
+        if tokens.word(index + 1) not in PART_WORD and day_at(tokens, index + 1, self._scene) is None:
+            return False
+        side.shade = word
+        return self._took(index + 1, firm=False)
 
     def _bare_hour(self) -> bool:
         """Read a lone number as an hour, where something near says that it is one."""

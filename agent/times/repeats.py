@@ -213,6 +213,14 @@ def _plural(tokens: Tokens, index: int, scene: Scene) -> tuple[Repeat, int] | No
         return _tail_part(tokens, Repeat("WEEKLY", 1, _WORKDAYS), index + 1)
     if tokens.word(index) == "weekends":
         return Repeat("WEEKLY", 1, _WEEKEND), index + 1
+    if tokens.word(index) in WEEKDAY and tokens.word(index + 1) in (
+        "mornings",
+        "afternoons",
+        "evenings",
+        "nights",
+    ):
+        part = PART_WORD[tokens.word(index + 1)]
+        return Repeat("WEEKLY", 1, (DAY_CODES[WEEKDAY[tokens.word(index)]],), part=part), index + 2
     days = _day_list(tokens, index)
     if days is None or not any(tokens.word(step) in WEEKDAY_PLURAL for step in range(index, days[1])):
         return None

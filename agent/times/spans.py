@@ -215,6 +215,8 @@ def _year(tokens: Tokens, index: int, scene: Scene) -> Found | None:
     if scene.finding and tokens.word(index - 1) not in ("in", "during", "of"):
         return None
     behind, unit = tokens.at(index + 1), tokens.word(index + 1)
+    if unit in ("tonight", "today", "tomorrow"):
+        return None
     if (
         tokens.word(index - 1) == "at"
         or behind.kind is Kind.MERIDIEM
@@ -257,6 +259,8 @@ def _edge(tokens: Tokens, index: int, scene: Scene) -> Found | None:
             note = assumed_day(f"The middle is taken as {day_in_words(middle, scene.today.year)}.")
             return Found(single(middle, notes=(note,)), found.after)
         case _:
+            if span.first < scene.today and tokens.word(inner) == "the" and scene.prefer is Prefer.FUTURE:
+                span = unit_of(named, span.last + timedelta(days=1), 0) or span
             return Found(single(span.first), found.after)
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agent.times.clocks import Clock, Half
-from agent.times.days import Shift
 from agent.times.moment import NoteKind, TimeNote, day_in_words, days_in_words
 from agent.times.placing import Point, at_work, day_point, end_after, place_end, place_start
 from agent.times.reading import Said, Side
 from agent.times.scene import Day, NoSuchTime, Scene
+from agent.times.shifts import Shift
 from agent.times.wall import midnight
 
 

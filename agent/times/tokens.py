@@ -70,7 +70,7 @@ _TOKEN: Final = re.compile(
   | (?P<meridiem>[ap]\.\ ?m\.|[ap]\.?m(?![a-z])|(?<=[0-9])[ap](?![a-z0-9]))
   | (?P<oclock>o\ ?['’`]\ ?clock(?![a-z])|oclock(?![a-z]))
   | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)
-  | (?P<sign>[-–—/,.&+:;()@~?!"“”_])
+  | (?P<sign>[-–—/,.&+:;()@~?!"“”_'’])
   | (?P<other>\S)
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -120,7 +120,19 @@ def assumed_hour(hour: Hour, placed: Placed, clock: Clock) -> Placed:
     return Placed(placed.when, notes)
 
 
-def at_part(day: date, part: Part, now: datetime, tz: tzinfo) -> Placed:
+_SHADED: Final = {
+    ("early", Part.MORNING): 7,
+    ("late", Part.MORNING): 11,
+    ("early", Part.AFTERNOON): 13,
+    ("late", Part.AFTERNOON): 17,
+    ("early", Part.EVENING): 17,
+    ("late", Part.EVENING): 21,
+    ("early", Part.NIGHT): 19,
+    ("late", Part.NIGHT): 22,
+}
+
+
+def at_part(day: date, part: Part, now: datetime, tz: tzinfo, shade: str = "") -> Placed:
     """Choose an hour for a part of the day that came without one.
 
     Args:
@@ -128,8 +140,9 @@ def at_part(day: date, part: Part, now: datetime, tz: tzinfo) -> Placed:
         part: the part.
         now: while the part is under way, its next full hour is taken.
         tz: the zone.
+        shade: "early", "late" or "".
     """
-    hour = PART_HOUR[part]
+    hour = _SHADED.get((shade, part), PART_HOUR[part])
     placed = at_wall(day, hour, 0, 0, tz)
     if is_before(placed.when, now) and day == now.date() and now.hour + 1 < PART_RANGE[part][1]:
         placed = at_wall(day, now.hour + 1, 0, 0, tz)

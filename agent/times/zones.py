@@ -43,6 +43,7 @@ _BY_NAME: Final = {
     "geneva": "Europe/Zurich", "barcelona": "Europe/Madrid", "milan": "Europe/Rome",
 }  # fmt: skip
 
+_ZONE_WORDS: Final = frozenset({"time", "standard", "daylight", "summer", "local"})
 _OFFSET: Final = re.compile(r"([+-])([0-9]{1,2})(?::?([0-9]{2}))?$")
 
 
@@ -81,8 +82,21 @@ def zone_at(tokens: Tokens, index: int, scene: Scene) -> tuple[Zone, int] | None
 
 def _named(tokens: Tokens, index: int) -> tuple[Zone, int] | None:
     token = tokens.at(index)
+    amount = tokens.at(index + 1)
+    if token.text in ("+", "-") and amount.glued and len(amount.text) in (4, 5):
+        # RFC 5322's "15:00:00 +0100"; "15:00 -1600" is a stretch.
+        zone = parse_offset(token.text + amount.text)
+        exact = token.text == "+" or tokens.at(index - 1).text.count(":") == 2
+        return (
+            (Zone(zone, f"UTC{token.text}{amount.text}"), index + 2) if zone is not None and exact else None
+        )
     if token.kind is not Kind.WORD:
         return None
+    if (
+        token.text in ("eastern", "central", "mountain", "pacific")
+        and tokens.word(index + 1) not in _ZONE_WORDS
+    ):
+        return Zone(ZoneInfo(_BY_NAME[token.text]), f"{token.text.title()} time"), index + 1
     key = _BY_LETTERS.get(token.text)
     if key == "UTC":
         return _offset(tokens, index)
