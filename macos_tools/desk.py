@@ -82,6 +82,8 @@ class Event:
     """The RRULE of the series that this is part of; None when it does not repeat."""
     occurrence: str | None = None
     """Which of the series this is (the backend's own key); None for a single event or a whole series."""
+    planned: datetime | None = None
+    """When the series has this one of it; not the same as `start` when it was moved by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from agent.results import Ambiguous, Choice, Missing
 from agent.times import Moment
 from agent.tools import CallContext
 from macos_tools.desk import Calendar, Desk, Event
 from macos_tools.matching import best_titled, near, telling_words
-from macos_tools.when import event_in_words, window, window_in_words
+from macos_tools.when import event_in_words, later, window, window_in_words
 from macos_tools.wording import short
 
 TITLE, WHICH = "title", "which"
@@ -21,6 +21,8 @@ TITLE, WHICH = "title", "which"
 _ALL = "all"
 _AHEAD = timedelta(days=400)
 _MOST = 9
+_OFFERED = 3
+"""How many of a series are offered one by one."""
 GENERIC = frozenset(
     {
         "event",
@@ -104,8 +106,8 @@ def _one_of_series(context: CallContext, calendar: Calendar, event: Event) -> Fo
     if event.recurrence is None or event.occurrence is not None:
         return FoundEvent(event, event)
     coming = calendar.occurrences(event.uid, event.calendar, context.now, context.now + _AHEAD)
-    coming = [one for one in coming if one.start >= context.now - timedelta(days=1)][:3]
-    shown = coming[0] if coming else event
+    shown = as_planned(coming[0], event) if coming else event
+    coming = coming[:_OFFERED]
     choices = (
         *(Choice(f"Only {event_in_words(one, context.now)}", one.occurrence or "") for one in coming),
         Choice(f"All of it: {event_in_words(event, context.now)}", _ALL),
@@ -120,6 +122,17 @@ def _one_of_series(context: CallContext, calendar: Calendar, event: Event) -> Fo
             if one is None:
                 return Ambiguous(WHICH, f"“{event.title}” repeats. Which do you mean?", choices)
             return FoundEvent(one, one, choices)
+
+
+def as_planned(one: Event, series: Event) -> Event:
+    """Return one of a series at the time at which the series has it, though it may have been moved."""
+    start = one.planned or one.start
+    return replace(one, start=start, end=later(start, length(series)), all_day=series.all_day)
+
+
+def length(event: Event) -> timedelta:
+    """Return how long an event really takes."""
+    return event.end.astimezone(UTC) - event.start.astimezone(UTC)
 
 
 def _is_ahead(calendar: Calendar, event: Event, now: datetime) -> bool:

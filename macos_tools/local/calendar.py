@@ -164,7 +164,12 @@ class LocalCalendar:
             except Unreadable:
                 continue  # named when the file was read
             key = series.occurrence_key(planned) if planned is not None else None
-            event = replace(event, recurrence=one.event.recurrence or "", occurrence=key)
+            event = replace(
+                event,
+                recurrence=one.event.recurrence or "",
+                occurrence=key,
+                planned=ical.in_zone(planned, self._zone) if planned is not None else None,
+            )
             if _touches(event, start, end):
                 events.append(event)
         return events

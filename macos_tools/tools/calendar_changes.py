@@ -10,10 +10,12 @@ from agent.results import Field, JsonValue, Missing, Proposal, Result, ToolRetur
 from agent.times import Moment, NoteKind
 from agent.tools import CallContext, Effect, TimeRange, Title, When
 from macos_tools.desk import Desk, Event
-from macos_tools.finding_events import WHICH, FoundEvent, find_event
+from macos_tools.finding_events import WHICH, FoundEvent, as_planned, find_event, length
 from macos_tools.registry import toolbox
 from macos_tools.tools.calendar import conflicts, event_json
 from macos_tools.when import HOUR, clock_only, event_in_words, later, looks, shift_in, stretch_in_words, wall
+
+_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,13 @@ def move_calendar_event(context: CallContext, title: Title, new_start_date: When
         return Missing(
             "time:new_start_date", f"When should “{event.title}” ({event_in_words(event, now)}) be?"
         )
-    seen = _moved(near, new_start_date)
-    times = seen if event is near else _whole_series(event, near, seen)
     desk: Desk = context.desk
-    desk.calendar.check_move(event, times.start, times.end, all_day=times.all_day)
     series = event.recurrence is not None and event.occurrence is None
+    if series:
+        near = _one_to_count_from(desk, event, near, new_start_date)
+    seen = _moved(near, new_start_date)
+    times = _whole_series(event, near, seen) if series else seen
+    desk.calendar.check_move(event, times.start, times.end, all_day=times.all_day)
     before = event_in_words(near, now) if not series else f"{event_in_words(event, now)} (all of it)"
     after = stretch_in_words(seen.start, seen.end, now, all_day=seen.all_day)
     after = f"{after}, and so on" if series else after
@@ -161,7 +165,7 @@ def _moved(event: Event, said: Moment) -> _Times:
             return _Times(said.start, said.end, all_day=True)
         start = wall(event.start, days)
         # By the clock for whole days, by real time for hours.
-        end = wall(event.end, days) if event.all_day else later(start, _length(event))
+        end = wall(event.end, days) if event.all_day else later(start, length(event))
         return _Times(start, end, event.all_day)
     start = said.start.astimezone(zone)
     shifted = timedelta()
@@ -170,7 +174,20 @@ def _moved(event: Event, said: Moment) -> _Times:
         start = wall(start, shifted)
     if said.end is not None:
         return _Times(start, wall(said.end.astimezone(zone), shifted), all_day=False)
-    return _Times(start, later(start, HOUR if event.all_day else _length(event)), all_day=False)
+    return _Times(start, later(start, HOUR if event.all_day else length(event)), all_day=False)
+
+
+def _one_to_count_from(desk: Desk, event: Event, near: Event, said: Moment) -> Event:
+    """Return the one of a series that is meant to be at the new time: the last that is not after it.
+
+    "Move the Monday stand-up to Thursday" is three days later for all of them, not four days earlier.
+    """
+    target = _moved(near, said).start
+    before = desk.calendar.occurrences(event.uid, event.calendar, target - _YEAR, target + timedelta(days=1))
+    planned = [as_planned(one, event) for one in before]
+    return max(
+        (one for one in planned if one.start.date() <= target.date()), key=lambda one: one.start, default=near
+    )
 
 
 def _whole_series(event: Event, near: Event, seen: _Times) -> _Times:
@@ -181,10 +198,6 @@ def _whole_series(event: Event, near: Event, seen: _Times) -> _Times:
         length = seen.end.replace(tzinfo=None) - seen.start.replace(tzinfo=None)
         return _Times(start, wall(start, length), all_day=True)
     return _Times(start, later(start, seen.end.astimezone(UTC) - seen.start.astimezone(UTC)), all_day=False)
-
-
-def _length(event: Event) -> timedelta:
-    return event.end.astimezone(UTC) - event.start.astimezone(UTC)
 
 
 def _edit_text(times: _Times) -> str:
