@@ -106,7 +106,9 @@ class _Version(argparse.Action):
     """Looks the version up only when it is asked for: that takes 40 ms."""
 
     def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
-        super().__init__(option_strings, dest=argparse.SUPPRESS, default=argparse.SUPPRESS, nargs=0, help=help)
+        super().__init__(
+            option_strings, dest=argparse.SUPPRESS, default=argparse.SUPPRESS, nargs=0, help=help
+        )
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         print(f"tinyagent {version()}")

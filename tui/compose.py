@@ -21,7 +21,7 @@ from agent.events import Mode
 from agent.paths import Places
 from agent.plan import Call
 from agent.planning import PlanEnd, Planner, PlannerUnavailable
-from agent.settings import Settings
+from agent.settings import Settings, load_settings
 from agent.tools import Tool, Toolbox
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ LOG_BYTES = 1_000_000
 """Size at which the log file is put aside."""
 LOG_FILES = 3
 DEMO_MARK = ".demo-desk"
-"""File that tells a demo desk from a folder of the user's."""
+"""File with the settings of a demo desk; it tells one from a folder of the user's."""
+DEMO_ZOOM = "https://zoom.example.com/j/5105550100"
 
 log = logging.getLogger(__name__)
 
@@ -96,11 +97,6 @@ def demo_places(places: Places, folder: Path | None = None) -> Places:
     return Places(places.config, desk, places.state / "demo", places.cache)
 
 
-def demo_settings(settings: Settings) -> Settings:
-    """Return the settings for a demo desk: nothing of the user's own folders is searched."""
-    return replace(settings, desk="", files=())
-
-
 def fill_demo(folder: Path, now: datetime) -> None:
     """Fill a folder with a desk to play with: people, events, mail, notes, PDFs.
 
@@ -111,8 +107,6 @@ def fill_demo(folder: Path, now: datetime) -> None:
     Raises:
         SetupError: the folder holds something that is no demo desk, or cannot be written.
     """
-    from macos_tools.demo import fill_demo_desk
-
     try:
         if (folder / DEMO_MARK).exists():
             return
@@ -121,10 +115,31 @@ def fill_demo(folder: Path, now: datetime) -> None:
             raise SetupError(
                 f"{folder} holds something already and is no demo desk; name an empty folder with --desk DIR."
             )
+        from macos_tools.demo import DEMO_EMAIL, DEMO_NAME, fill_demo_desk
+
         fill_demo_desk(folder, now)
-        (folder / DEMO_MARK).write_text(f"A demo desk, filled on {now:%Y-%m-%d}. Nothing in it is real.\n")
+        settings = (
+            f"# A demo desk, filled on {now:%Y-%m-%d}: nothing in it is real. These are its settings.",
+            f'name = "{DEMO_NAME}"',
+            f'email = "{DEMO_EMAIL}"',
+            f'zoom_link = "{DEMO_ZOOM}"',
+        )
+        (folder / DEMO_MARK).write_text("\n".join(settings) + "\n", encoding="utf-8")
     except OSError as error:
         raise SetupError(f"The demo desk {folder} cannot be filled: {error}.") from error
+
+
+def demo_settings(settings: Settings, folder: Path) -> Settings:
+    """Return the settings for a filled demo desk: its own person's, and none of the user's own folders.
+
+    Args:
+        settings: the user's.
+        folder: the demo desk.
+    """
+    demo = load_settings(folder / DEMO_MARK)
+    return replace(
+        settings, name=demo.name, email=demo.email, zoom_link=demo.zoom_link, desk=str(folder), files=()
+    )
 
 
 def _open_desk(places: Places, settings: Settings) -> Desk:

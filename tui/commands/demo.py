@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
 from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import complain, say
-from tui.compose import demo_places, demo_settings, fill_demo
+from tui.compose import DEMO_MARK, demo_places, demo_settings, fill_demo
+
+STALE_SECONDS = 7 * 24 * 3600
+"""Age at which the events of a demo desk lie in the past."""
 
 
 def run(invocation: Invocation) -> int:
@@ -43,5 +47,7 @@ def on_demo_desk(invocation: Invocation, folder: Path | None = None, *, fresh: b
         places.desk.rename(aside)
         complain(f"The old demo desk is now in {aside}.")
     fill_demo(places.desk, now)
-    settings = demo_settings(invocation.settings)
+    if time.time() - (places.desk / DEMO_MARK).stat().st_mtime > STALE_SECONDS:
+        complain("The demo desk is more than a week old; tinyagent demo --fresh makes one for this week.")
+    settings = demo_settings(invocation.settings, places.desk)
     return replace(invocation, places=places, settings=settings, desk_name="demo desk")

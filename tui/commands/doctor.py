@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from datetime import datetime
 
 from agent.paths import Places
 from agent.results import JsonValue
@@ -12,7 +13,7 @@ from tui.commands import checks
 from tui.commands.checks import Finding, Level
 from tui.commands.codes import ExitCode
 from tui.commands.streams import say, say_json
-from tui.compose import demo_places, demo_settings, log_to
+from tui.compose import demo_places, demo_settings, fill_demo, log_to
 
 
 def run(args: argparse.Namespace, places: Places) -> int:
@@ -51,7 +52,9 @@ def findings(places: Places, *, demo: bool = False) -> Iterator[Finding]:
         there = "" if places.config_file.exists() else " (not there: defaults)"
         yield Finding("settings", Level.OK, f"{places.config_file}{there}")
     if demo:
-        places, settings = demo_places(places), demo_settings(settings)
+        places = demo_places(places)
+        fill_demo(places.desk, datetime.now(settings.timezone()))
+        settings = demo_settings(settings, places.desk)
     yield checks.zone(settings)
     yield from checks.folders(places, settings)
     if places.state.is_dir():

@@ -87,9 +87,8 @@ def _in_words(entry: EntryRow) -> str:
             ]
             return "\n".join([str(data.get("title", "")), *lines])
         case _:
-            return ", ".join(
-                f"{key} {_value(value)}" for key, value in data.items() if value not in ("", None)
-            )
+            shown = {key: value for key, value in data.items() if value not in ("", None) and key != "digest"}
+            return ", ".join(f"{key} {_value(value)}" for key, value in shown.items())
 
 
 def _value(value: JsonValue) -> str:
