@@ -94,7 +94,10 @@ def message_of(letter: Letter, token: str, *, with_files: bool = True) -> EmailM
         if letter.references:
             message["References"] = " ".join(letter.references)
         text = _CONTROL.sub("", letter.body.replace("\r\n", "\n").replace("\r", "\n"))
-        message.set_content(text.encode("utf-8", "replace").decode("utf-8"), subtype="plain", charset="utf-8")
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        # Never base64: a mail in the outbox can be read with any viewer.
+        plain = text.isascii() and all(len(line) <= 998 for line in text.splitlines())
+        message.set_content(text, charset="utf-8", cte="7bit" if plain else "quoted-printable")
     except (ValueError, MessageError, UnicodeError) as error:
         raise ToolFailed(f"The mail cannot be set as one: {error}.", "Check the addresses.") from error
     for one in letter.enclosed if with_files else ():

@@ -39,12 +39,21 @@ def looks_like_mail(message: Parsed) -> bool:
 
 def header(message: Parsed, name: str) -> str:
     """Return a header decoded, on one line; "" when it is not there."""
-    return one_line(decoded(str(message.get(name, ""))))
+    return one_line(decoded(next(iter(_raw(message, name)), "")))
+
+
+def _raw(message: Parsed, name: str) -> list[str]:
+    """Return the headers called `name` as they came; bytes that are not ASCII as UTF-8, else as Latin-1."""
+    found = []
+    for key, value in message.raw_items():
+        if key.lower() == name.lower():
+            data = str(value).encode("utf-8", "surrogateescape")
+            found.append(_decode(data, "utf-8"))
+    return found
 
 
 def decoded(raw: str) -> str:
     """Return header text with its encoded words (RFC 2047) decoded as far as they can be."""
-    raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if "=?" not in raw:
         return raw
     try:
@@ -63,7 +72,7 @@ def one_line(text: str) -> str:
 
 def addresses(message: Parsed, *names: str) -> tuple[tuple[str, str], ...]:
     """Return (name, address) for everyone in the headers called `names`."""
-    raw = [str(value) for name in names for value in message.get_all(name, [])]
+    raw = [value for name in names for value in _raw(message, name)]
     try:
         pairs = getaddresses(raw)
     except (ValueError, IndexError, TypeError):

@@ -372,7 +372,7 @@ def _greeted(call: CallContext, found: Sequence[Found]) -> tuple[str, ...]:
 
 def _sender(call: CallContext) -> Mailbox | None:
     desk: Desk = call.desk
-    return Mailbox(desk.mail.address, call.user_name) if "@" in desk.mail.address else None
+    return Mailbox(desk.mail.address, call.user_name or desk.user_name) if "@" in desk.mail.address else None
 
 
 def _own(call: CallContext) -> tuple[Mailbox, ...]:
