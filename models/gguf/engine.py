@@ -12,6 +12,7 @@ import ctypes
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -97,6 +98,7 @@ class Engine:
     """
 
     def __init__(self, path: str, *, context: int, threads: int = 0, gpu_layers: int = -1) -> None:
+        self._trials = () if threads else (_threads(), 1)
         threads = threads or _threads()
         try:
             self._llama = llama_cpp.Llama(
@@ -258,11 +260,26 @@ class Engine:
             self._llama.reset()
         self._seen = self._seen[:common]
         self._llama.n_tokens = common
-        for at in range(common, len(tokens), READ_STEP):
+        steps = range(common, len(tokens), READ_STEP)
+        # llama.cpp's threads wait for each other by turning in circles. Where other programs want the cores,
+        # one thread alone can be many times as fast as two; so both are tried, after a first step that may
+        # still be fetching the file from the disk.
+        trials = dict(enumerate(self._trials, 1)) if len(steps) > 3 else {}
+        seconds: dict[int, float] = {}
+        for number, at in enumerate(steps):
             if stopped():
                 raise StoppedError
+            if threads := trials.get(number):
+                self._use(threads)
+            started = time.perf_counter()
             self._take(tokens[at : at + READ_STEP])
+            if threads:
+                seconds[threads] = time.perf_counter() - started
+                self._use(min(seconds, key=lambda count: seconds[count]))
             yield Reading(len(self._seen), len(tokens))
+
+    def _use(self, threads: int) -> None:
+        llama_cpp.llama_set_n_threads(self._llama.ctx, threads, threads)
 
     def _take(self, tokens: list[int]) -> None:
         try:

@@ -32,7 +32,7 @@ plain ::= [ !#%-[\]-~{_BEYOND}]
 after ::= [ !#%-/:-[\]-z|-~{_BEYOND}] | escape
 escape ::= quoted | "\\" [nt$]
 quoted ::= "\\" ["\\]
-integer ::= "0" | [1-9] [0-9]{{0,8}}
+integer ::= "0" | [1-9] [0-9]{{0,3}}
 flag ::= "True" | "False"
 """
 
