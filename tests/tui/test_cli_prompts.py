@@ -160,3 +160,13 @@ def test_prompts_stand_on_stderr_when_output_is_piped(home: Path) -> None:
     assert "Run it?" not in piped
     assert "\x1b" not in piped
     assert 'write_note("Groceries", "milk")' in piped
+
+
+def test_ctrl_c_stops_what_runs(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TINYAGENT_TEST_SECONDS", "2")
+    with ask(home, SLOW) as terminal:
+        terminal.wait_for("1. Ponder")
+        terminal.type("\x03")
+        assert terminal.end() == 130
+        assert "Traceback" not in terminal.text
+        assert "stopped" in terminal.text.casefold()

@@ -127,7 +127,7 @@ class LivePlan:
                 self._notices.append(event.text)
                 self._draw()
             case Answered():
-                self._leave()
+                self._leave(notes=False)  # the answer says it all
                 self._console.print()
                 self._console.print(Markdown(visible(event.text), hyperlinks=False))
             case _:
@@ -155,7 +155,7 @@ class LivePlan:
             self._live.start()
         self._live.refresh()
 
-    def _leave(self) -> None:
+    def _leave(self, *, notes: bool = True) -> None:
         if self._live is not None:
             self._live.stop()
             self._live = None
@@ -166,20 +166,20 @@ class LivePlan:
         )
         if self._calls and told != self._printed:
             self._printed = told
-            self._console.print(self._plan(""))
+            self._console.print(self._plan("", notes=notes))
 
     def _moving(self) -> RenderableType:
         self._frame += 1
         return self._plan(SPINNER[self._frame % len(SPINNER)])
 
-    def _plan(self, spinner: str) -> RenderableType:
+    def _plan(self, spinner: str, *, notes: bool = True) -> RenderableType:
         rows: list[RenderableType] = [
-            row for call in self._calls.values() for row in self._rows(call, spinner)
+            row for call in self._calls.values() for row in self._rows(call, spinner, notes)
         ]
         rows += [Text(f"! {visible(text)}", "yellow") for text in self._notices]
         return Group(*rows)
 
-    def _rows(self, call: Call, spinner: str) -> list[RenderableType]:
+    def _rows(self, call: Call, spinner: str, notes: bool) -> list[RenderableType]:
         change = self._changes.get(call.id)
         state = change.state if change else State.PENDING
         sign = spinner if spinner and state is State.RUNNING else SIGNS[state]
@@ -193,7 +193,8 @@ class LivePlan:
             row.append(f"  ← {', '.join(map(str, call.depends_on))}", "dim")
         if change and change.seconds is not None:
             row.append(f"  {duration(change.seconds)}", "dim")
-        if not change or not change.note:
+        # What a call waits for is asked below.
+        if not notes or not change or not change.note or state is State.WAITING:
             return [row]
         return [
             row,
