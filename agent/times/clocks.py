@@ -71,8 +71,8 @@ PART_WORD: Final = {
 }
 
 _NAMED: Final = {"noon": 12, "midnight": 24}
-_MEALS: Final = {"breakfast": 8, "lunch": 12, "dinner": 19, "supper": 19}
-_MEALTIMES: Final = {"lunchtime": 12, "dinnertime": 19, "suppertime": 19, "teatime": 16, "bedtime": 22}
+MEALS: Final = {"breakfast": 8, "lunch": 12, "dinner": 19, "supper": 19}
+MEALTIMES: Final = {"lunchtime": 12, "dinnertime": 19, "suppertime": 19, "teatime": 16, "bedtime": 22}
 
 
 def clock_at(tokens: Tokens, index: int, scene: Scene, *, bare: bool = False) -> tuple[Clock, int] | None:
@@ -135,7 +135,7 @@ def _numbered(tokens: Tokens, index: int, scene: Scene, *, bare: bool) -> tuple[
         if half is not None:
             return _clock(value // 100, value % 100, 0, half, token.text), behind
         at = tokens.word(index - 1) in ("at", "from", "until", "@")
-        if end > after or (bare and (at or token.text[0] == "0")):
+        if end > after or (bare and (at or token.text[0] == "0" or not scene.finding)):
             return _clock(value // 100, value % 100, 0, Half.FIXED, token.text), end
         return None
     if written == 3:
@@ -198,12 +198,12 @@ def _in_words(tokens: Tokens, index: int, scene: Scene) -> tuple[Clock, int] | N
         return _in_words(tokens, index + 1, scene)
     if word in _NAMED:
         return Clock(_NAMED[word], half=Half.FIXED), index + 1
-    if word in _MEALTIMES:
-        return _assumed(_MEALTIMES[word], word), index + 1
-    if word in _MEALS and (
+    if word in MEALTIMES:
+        return _assumed(MEALTIMES[word], word), index + 1
+    if word in MEALS and (
         following == "time" or (not scene.finding and tokens.word(index - 1) in ("at", "by"))
     ):
-        return _assumed(_MEALS[word], word), index + 1 + (following == "time")
+        return _assumed(MEALS[word], word), index + 1 + (following == "time")
     if word in ("eod", "cob", "eob"):
         return _assumed(WORKDAY_ENDS, "end of day"), index + 1
     if word == "end" and following == "of":

@@ -58,7 +58,7 @@ _HOLIDAYS: Final[dict[str, Callable[[int], date]]] = {
     "easter sunday": easter,
     "easter": easter,
 }
-_STARTS: Final = frozenset(name.split()[0] for name in _HOLIDAYS)
+HOLIDAY_STARTS: Final = frozenset(name.split()[0] for name in _HOLIDAYS)
 
 
 def holiday_at(tokens: Tokens, index: int, scene: Scene) -> Found | None:
@@ -75,7 +75,7 @@ def holiday_at(tokens: Tokens, index: int, scene: Scene) -> Found | None:
     Raises:
         NoSuchTime: for a year outside the calendar.
     """
-    if tokens.word(index) not in _STARTS:
+    if tokens.word(index) not in HOLIDAY_STARTS:
         return None
     for length in (3, 2, 1):
         made = _HOLIDAYS.get(" ".join(tokens.word(index + step) for step in range(length)))

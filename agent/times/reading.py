@@ -47,6 +47,7 @@ class Said:
         first: the index of the first such piece.
         firm: clear enough to be picked out of a sentence.
         split: the index of an "or" between two readings, 0 for none.
+        begins: "starting" or "from" was said, so that a period only tells when a series begins.
     """
 
     start: Side = field(default_factory=Side)
@@ -59,6 +60,7 @@ class Said:
     first: int = -1
     firm: bool = False
     split: int = 0
+    begins: bool = False
 
 
 _FILL_FINDING: Final = frozenset({
@@ -70,8 +72,8 @@ _FILL_FINDING: Final = frozenset({
 _FILL: Final = _FILL_FINDING | frozenset({
     "due", ".", "approximately", "approx", "roughly", "circa", "sometime", "exactly", "sharp", "ish", "(",
     ")", "~", "is", "be", "please", "no", "later", "than", "any", "time", "anytime", "some", "within", "as",
-    "over", "again", "then", "and", "&", "?", "!", '"', "“", "”", ":", ";", "-", "–", "—", "it", "to", "through",
-    "only", "latest", "ending",
+    "over", "again", "then", "and", "&", "?", "!", '"', "“", "”", ":", ";", "-", "–", "—", "it", "to",
+    "through", "only", "latest", "ending",
 })  # fmt: skip
 """The same where the whole text is meant as a time."""
 
@@ -310,6 +312,9 @@ class Reading:
         if token.kind is not Kind.NUMBER or side.clock is not None:
             return False
         lead = tokens.word(index - 1)
+        if self._side == 0 and (lead == "&" or lead == "and" or (lead == "," and side.day is not None)):
+            # "December 1, 2 and 3" are days.
+            return False
         led = lead in _HOUR_LEADS or (lead == "and" and self._side == 1)
         if self._scene.finding:
             near = led or side.day is not None or self.said.repeat is not None
@@ -348,6 +353,7 @@ class Reading:
             return False
         if self._scene.finding and self._index > self.said.last + 2:
             return False
+        self.said.begins = self.said.begins or word in ("starting", "beginning", "from")
         if word in _LEADS and self.said.start.is_empty() and not self._side:
             self.said.lead = _LEADS[word]
         self._index += 1
@@ -358,7 +364,7 @@ class Reading:
         if self._side or self.said.first < 0:
             return False
         if word == "and":
-            return self.said.start.clock is not None or (self.said.lead == "" and self._between())
+            return self._between()
         return word in _JOIN and not (self.said.start.is_empty() and self.said.repeat is None)
 
     def _between(self) -> bool:
@@ -374,14 +380,7 @@ class Reading:
         # "2 to 4pm on Friday": the day behind the end is that of the start.
         dayless = start.day is None and start.shift is None and self.said.repeat is None
         if dayless and end.day is not None and start.clock is not None and not start.clock.now:
-            start.day, start.part = end.day, start.part or end.part
-        if (
-            start.part is not None
-            and end.part is None
-            and end.clock is not None
-            and end.clock.half is Half.OPEN
-        ):
-            pass
+            start.day = end.day
         if end.zone is not None and start.zone is None and start.clock is not None:
             start.zone = end.zone
         elif start.zone is not None and end.zone is None:

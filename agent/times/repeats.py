@@ -11,7 +11,7 @@ from agent.times.spoken import DAY_CODES
 from agent.times.tokens import Kind
 from agent.times.words import MONTH, UNIT, WEEKDAY, WEEKDAY_PLURAL
 
-_ADVERB: Final = {
+ADVERB: Final = {
     "daily": ("DAILY", 1),
     "nightly": ("DAILY", 1),
     "weekly": ("WEEKLY", 1),
@@ -115,7 +115,7 @@ def repeat_at(tokens: Tokens, index: int, scene: Scene) -> tuple[Repeat, int] | 
 def _adverb(tokens: Tokens, index: int) -> tuple[Repeat, int] | None:
     if tokens.word(index) == "bi" and tokens.word(index + 1) == "-" and tokens.word(index + 2) == "weekly":
         return _placed(tokens, Repeat("WEEKLY", 2), index + 3)
-    known = _ADVERB.get(tokens.word(index))
+    known = ADVERB.get(tokens.word(index))
     if known is not None:
         return _placed(tokens, Repeat(*known), index + 1)
     if tokens.word(index) == "once" and tokens.word(index + 1) in ("a", "every", "per"):
@@ -148,6 +148,9 @@ def _every(tokens: Tokens, index: int) -> tuple[Repeat, int] | None:
         return Repeat("DAILY", interval, part=PART_WORD[word]), index + 1
     if word in MONTH and tokens.at(index).kind is Kind.WORD:
         return _each_month(tokens, index, interval)
+    yearly = _month_day(tokens, index)
+    if yearly is not None:
+        return Repeat("YEARLY", interval, month=yearly[0], month_day=yearly[1]), yearly[2]
     ordinal = tokens.at(index)
     if ordinal.kind is Kind.ORDINAL or word == "last":
         return _each_nth(tokens, index)

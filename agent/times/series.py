@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from agent.times.moment import Moment, NoteKind, TimeNote, clock_in_words
 from agent.times.placing import Point
-from agent.times.reading import Said
+from agent.times.reading import Said, Side
 from agent.times.repeats import Repeat
 from agent.times.scene import (
     Day,
@@ -48,15 +48,18 @@ def series_of(text: str, said: Said, repeat: Repeat, scene: Scene) -> Moment:
     run = base is not None and base.step is Step.WEEK and end.day is not None and end.day.step is Step.WEEK
     if open_week and run and base is not None and end.day is not None:
         repeat = replace(repeat, days=_weekly_run(base, end.day))
+        if start.clock is None and start.part is None:
+            # "Monday to Friday at 8": the time behind is that of every day.
+            start, end = replace(end, day=None), Side()
         base, start, end = None, replace(start, day=None), replace(end, day=None)
     if end.day is not None:
         # The day behind "until" ends the series, not the occasion.
         last = _last_day(end.day)
         end = replace(end, day=None)
-    elif base is not None and base.period:
+    elif base is not None and base.period and not said.begins:
         last = base.last
     days = said.lasts if said.lasts is not None and said.lasts.is_whole_days() else None
-    one = replace(said, end=end, lasts=None if days is not None else said.lasts, repeat=None)
+    one = replace(said, start=start, end=end, lasts=None if days is not None else said.lasts, repeat=None)
     if repeat.freq in ("HOURLY", "MINUTELY"):
         if start.clock is None:
             return _frequent(text, repeat, scene)

@@ -57,7 +57,7 @@ def shift_at(tokens: Tokens, index: int, scene: Scene) -> tuple[Shift, int] | No
     read = amount_at(tokens, index + bool(window), scene)
     if read is None:
         bare = tokens.number(index)
-        if start < index and tokens.word(start) == "in" and 1 <= bare <= 90 and not tokens.at(index + 1).text:
+        if start < index and tokens.word(start) == "in" and 1 <= bare <= 90 and _is_last(tokens, index):
             note = TimeNote(NoteKind.ASSUMED_TIME, f"'In {bare}' is taken as in {bare} minutes.")
             return (Shift(Amount(seconds=bare * 60, notes=(note,))), index + 1) if not scene.finding else None
         return None
@@ -93,6 +93,10 @@ def shift_at(tokens: Tokens, index: int, scene: Scene) -> tuple[Shift, int] | No
             there = week_of(scene.today + timedelta(days=amount.days)).first + timedelta(days=weekday)
             return Shift(Amount(), base=single(there)), behind + 1
     return Shift(amount), tokens.skip(after, "'", "’", "time")
+
+
+def _is_last(tokens: Tokens, index: int) -> bool:
+    return not tokens.at(tokens.skip(index + 1, "?", ".", "!")).text
 
 
 def _from_day(

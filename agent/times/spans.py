@@ -212,7 +212,9 @@ def _year(tokens: Tokens, index: int, scene: Scene) -> Found | None:
     token = tokens.at(index)
     if token.spoken or len(token.text) != 4 or not 1900 <= token.value <= 2199:
         return None
-    if scene.finding and tokens.word(index - 1) not in ("in", "during", "of"):
+    led = tokens.word(index - 1) in ("in", "during", "of", "for")
+    if not led and (scene.finding or abs(token.value - scene.today.year) > 20):
+        # "2130" is half past nine in the evening.
         return None
     behind, unit = tokens.at(index + 1), tokens.word(index + 1)
     if unit in ("tonight", "today", "tomorrow"):

@@ -11,7 +11,7 @@ from agent.times.placing import Point, at_work, day_point, end_after, place_end,
 from agent.times.reading import Said, Side
 from agent.times.scene import Day, NoSuchTime, Scene
 from agent.times.shifts import Shift
-from agent.times.wall import midnight
+from agent.times.wall import hours_of, midnight
 
 
 def stretch_of(said: Said, scene: Scene) -> tuple[Point, Point | None]:
@@ -82,9 +82,10 @@ def _hint(start: Side, end: Side) -> Clock | None:
         return None
     if end.day is not None and start.day is not None and end.day.first != start.day.first:
         return None
-    if end.clock.half is not Half.OPEN:
-        return end.clock
-    return None
+    if end.clock.half is Half.OPEN and end.part is not None:
+        # "9 to 11 in the morning"
+        return replace(end.clock, hour=hours_of(end.clock, end.part)[0].hour, half=Half.FIXED)
+    return end.clock if end.clock.half is not Half.OPEN else None
 
 
 def _named(side: Side, scene: Scene) -> Side:
