@@ -367,3 +367,23 @@ def test_two_at_once(program: Program) -> None:
     notes = list((program.desk / "notes").rglob("*.md"))
     assert notes
     assert all("milk" in note.read_text(encoding="utf-8") for note in notes)
+
+
+def test_a_planner_that_cannot_work_has_an_exit_code_of_its_own(home: Path) -> None:
+    (home / "config").mkdir()
+    (home / "config" / "config.toml").write_text('model = "/no/such/model.gguf"\n')
+
+    def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "tui", *arguments]
+        return subprocess.run(command, input=stdin, capture_output=True, timeout=60, check=False)
+
+    asked = run("ask", "note milk", "--yes")
+    assert asked.returncode == 5
+    assert b"/no/such/model.gguf" in asked.stdout
+    planned = run("plan", "note milk")
+    assert planned.returncode == 5
+    assert b"/no/such/model.gguf" in planned.stderr
+    lines = run("plan", "--json", "-", stdin=b"one\ntwo\n")
+    assert lines.returncode == 5
+    assert [answer["calls"] for answer in events(lines)] == [[], []]
+    assert all("/no/such/model.gguf" in answer["message"] for answer in events(lines))
