@@ -116,7 +116,7 @@ def test_all_tools_are_asked_for_alone_and_together(samples: list[Sample]) -> No
     alone = Counter(sample.calls[-1].tool for sample in samples if len(sample.calls) == 1)
     every = Counter(call.tool for sample in samples for call in sample.calls)
     assert every.keys() == BY_TOOL.keys()
-    assert min(every.values()) > 200
+    assert min(every.values()) > 150
     # A summary needs its file opened first, so that one never comes alone.
     assert alone.keys() == BY_TOOL.keys() - {"summarize_pdf"}
 

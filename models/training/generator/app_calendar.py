@@ -34,7 +34,7 @@ CREATE = Frame(
         "(create|add|schedule) an event {when} (called|titled|named) {title}",
         "(add|put) {title} (to|in|on) my calendar {when}",
         "(create|schedule) a calendar event {when} for {title}",
-        "(block|reserve|keep|hold) {when} (for|as) {title}",
+        "(block|reserve|keep|hold) {bare} (for|as) {title}",
         "block (off |out |)(time|my calendar|my schedule) {when} for {title}",
         "(invite|get|ask) {people} to (a|the|our|my) {title} {when}",
         "(set up|schedule|plan|book) (a|) {title} with {people} {when}",
@@ -54,7 +54,7 @@ CREATE = Frame(
             "regarding) {title}"
         ),
         "(create|add) a calendar event for (the|our|) {title} {when}",
-        "(create|add|set up) a calendar event for {when} (called|titled|for|for the) {title}",
+        "(create|add|set up) a calendar event for {bare} (called|titled|for|for the) {title}",
         (
             "(create|schedule) (a team event|a calendar appointment|an all-hands|a new calendar event) "
             "(titled|named|called) {title}"
@@ -124,6 +124,11 @@ CREATE = Frame(
             ", {people} are coming",
             "for me and {people}",
             "and send invites to {people}",
+            "with attendees {people}",
+            ", attendees: {people}",
+            "and add {people} as (participants|attendees|invitees)",
+            ". Invite {people}",
+            ". Invite {people} (to it|too|)",
         ),
         "text": (
             "with (the note|the notes|a note) {text}",
@@ -323,19 +328,19 @@ def create_event(scene: Scene) -> Phrase:
         until = Mark(f"{hour + rng.randint(1, 3)}{half}")
         start, end = when.mark, until
         slots["when"], spare["bare"], slots["until"] = when.said, (when.mark,), (until,)
-    elif scene.chance(0.93):
+    elif scene.often(0.93):
         when = times.moment(rng, precise=0.85)
         start = when.mark
         slots["when"], spare["bare"] = when.said, (when.mark,)
     where: Draft = EMPTY
-    if scene.chance(0.3):
+    if scene.often(0.28):
         where, slots["place"] = place_mark(scene)
     invited: list[Draft] = []
-    if scene.chance(0.42):
+    if scene.often(0.38):
         group, slots["people"] = scene.some_people("email")
         invited = scene.emails(group)
     notes: Draft = EMPTY
-    if scene.things and scene.chance(0.4) and (earlier_thing := scene.earlier(PASSED_ON)):
+    if earlier_thing := scene.earlier(PASSED_ON, keen=0.35):
         notes, slots["thing"] = earlier_thing
     elif scene.chance(0.06) and (fresh := passed_on(scene, invited, 1.0)):
         notes, slots["thing"] = fresh

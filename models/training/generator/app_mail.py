@@ -46,6 +46,18 @@ def _copy(scene: Scene, slots: dict[str, Phrase], chance: float) -> list[Draft]:
     return scene.emails(group)
 
 
+def _attached(scene: Scene, slots: dict[str, Phrase], chance: float) -> list[Draft]:
+    """Perhaps attachments: what a search found, or a file that is opened for it."""
+    if found := scene.earlier(("files",), keen=0.7):
+        path, slots["file"] = found
+        return [path]
+    if not scene.often(chance):
+        return []
+    path, slots["file"] = opened(scene)
+    scene.made(path, "file", LATER["file"])
+    return [path]
+
+
 def compose(scene: Scene) -> Phrase:
     """A new mail with some of: subject or topic, text, something passed on, attachments, cc."""
     rng = scene.rng
@@ -53,34 +65,27 @@ def compose(scene: Scene) -> Phrase:
     scene.subject = None
     group, slots["people"] = scene.some_people("email")
     to = scene.emails(group)
-    cc = _copy(scene, slots, 0.1)
+    cc = _copy(scene, slots, 0.08)
     subject: Draft = EMPTY
     roll = rng.random()
-    if roll < 0.28:
+    if roll < (0.42 if scene.formal else 0.28):
         mark = Mark(pick(rng, (things.title, things.topic, things.note_title))(rng))
         subject, slots["subject"] = mark, scene.quoted(mark, 1.3)
         scene.subject = mark
-    elif roll < 0.62:
+    elif roll < (0.8 if scene.formal else 0.62):
         mark = Mark(things.topic(rng))
         subject, slots["topic"] = mark, (mark,)
         scene.subject = mark
     parts: list[Draft] = []
     passed = passed_on(scene, to, 0.3)
     if passed:
-        ref, slots["thing"] = passed
-        parts.append(ref)
-    elif scene.chance(0.4 if subject is EMPTY else 0.2):
-        parts.append(said_text(scene, slots))
-    attachments: list[Draft] = []
-    found = scene.earlier(("files",))
-    if found and scene.chance(0.6):
-        attachments, slots["file"] = [found[0]], found[1]
-    elif scene.chance(0.32 if not passed else 0.12):
-        path, slots["file"] = opened(scene)
-        scene.made(path, "file", LATER["file"])
-        attachments = [path]
+        content, slots["thing"] = passed
+        parts.extend(content if isinstance(content, tuple) else (content,))
+    if scene.chance(0.1 if passed else 0.4 if subject is EMPTY else 0.2):
+        parts.insert(0, said_text(scene, slots))
+    attachments = _attached(scene, slots, 0.18 if passed else 0.32)
     them = {"them": _pronoun(scene, len(group) > 1)}
-    context: Draft = parts[0] if parts else EMPTY
+    context: Draft = EMPTY if not parts else parts[0] if len(parts) == 1 else tuple(parts)
     scene.call("compose_new_email", to, cc, subject, context, attachments)
     return scene.say(COMPOSE, slots, them)
 
@@ -124,11 +129,7 @@ def reply(scene: Scene) -> Phrase:
             context, slots["with"] = mark, (mark,)
         else:
             context = said_text(scene, slots)
-    attachments: list[Draft] = []
-    if scene.chance(0.3):
-        path, slots["file"] = opened(scene)
-        scene.made(path, "file", LATER["file"])
-        attachments = [path]
+    attachments = _attached(scene, slots, 0.3)
     them = {"them": _pronoun(scene, False)}
     scene.call("reply_to_email", cc, context, attachments)
     return scene.say(REPLY, slots, them)
@@ -152,11 +153,7 @@ def forward(scene: Scene) -> Phrase:
         context, slots["thing"] = passed
     elif scene.chance(0.25):
         context = said_text(scene, slots)
-    attachments: list[Draft] = []
-    if scene.chance(0.25):
-        path, slots["file"] = opened(scene)
-        scene.made(path, "file", LATER["file"])
-        attachments = [path]
+    attachments = _attached(scene, slots, 0.25)
     scene.call("forward_email", to, cc, context, attachments)
     return scene.say(FORWARD, slots)
 

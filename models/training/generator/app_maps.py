@@ -60,6 +60,8 @@ ROUTE = Frame(
         "(plan|map) (my|the|a) (trip|way|journey|commute) {way}{after}",
         "start navigation {way}{after}",
         "(use Apple Maps to get|view) {before}directions {way}{after}",
+        "(get|find|open|show|show me) {before}directions {way}{after} (in|using|on) Apple Maps",
+        "(check|provide|include) the {before}directions {way}{after}",
     ),
     free=(
         "how (do|can) (I|we) (get|go) {way}{after}(?|)",

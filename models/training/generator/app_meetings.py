@@ -105,14 +105,14 @@ def _details(
     start: Draft = EMPTY
     minutes = 60
     invited: list[Draft] = []
-    if scene.chance(0.8):
+    if scene.often(0.8):
         when = times.moment(rng, precise=0.9)
         start = when.mark
         slots["when"], spare["bare"] = when.said, (when.mark,)
     if scene.chance(0.3):
         minutes, words = times.duration(rng)
         slots["long"] = (words,)
-    if scene.chance(0.6):
+    if scene.often(0.55):
         group, slots["people"] = scene.some_people("email")
         invited = scene.emails(group)
     return start, minutes, invited

@@ -86,7 +86,12 @@ TEXT = Frame(
             "with {thing} included",
             "and add {thing}",
         ),
-        "topic": ("about {topic}", "regarding {topic}"),
+        "topic": (
+            "about {topic}",
+            "regarding {topic}",
+            "informing {them} (about|of) {topic}",
+            "with {topic}",
+        ),
         "todo": ("to {todo}", "asking {them} to {todo}"),
     },
 ).with_lines()
@@ -107,12 +112,12 @@ def text_message(scene: Scene) -> Phrase:
     group, slots["people"] = scene.some_people("phone", most=4)
     to = scene.phones(group)
     parts: list[Draft] = []
-    passed = passed_on(scene, [], 0.16)
+    passed = passed_on(scene, [], 0.14)
     if passed:
-        ref, slots["thing"] = passed
+        content, slots["thing"] = passed
         if scene.chance(0.14):
             parts.append(said_text(scene, slots))
-        parts.append(ref)
+        parts.extend(content if isinstance(content, tuple) else (content,))
     elif scene.chance(0.22):
         mark = Mark(sayings.errand(scene.rng))
         slots["todo"] = scene.quoted(mark, 0.3)

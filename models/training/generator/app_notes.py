@@ -71,6 +71,7 @@ CREATE = Frame(
             ", title {name}",
         ),
         "folder": FOLDER,
+        "default": ("{default}",),
         "text": (
             "with {text}",
             "with the (content|text) {text}",
@@ -117,7 +118,7 @@ OPEN = Frame(
         "(the|my) {name} note please",
         "{name} note",
     ),
-    tails={"folder": (*FOLDER, "from (my|the) {folder} folder")},
+    tails={"default": ("{default}",), "folder": (*FOLDER, "from (my|the) {folder} folder")},
 )
 APPEND = Frame(
     core=(
@@ -147,7 +148,7 @@ APPEND = Frame(
         "(one more thing|something else) for (my|the) {name} note: {text}",
         "(also put|also add) {text} on my {name} note",
     ),
-    tails={"folder": FOLDER},
+    tails={"folder": FOLDER, "default": ("{default}",)},
 )
 SEARCH = Frame(
     core=(
@@ -200,7 +201,9 @@ def _again(scene: Scene) -> tuple[Mark, Draft, Phrase] | None:
 
 def _folder(scene: Scene, slots: dict[str, Phrase], chance: float) -> Draft:
     """Perhaps a folder."""
-    if not scene.chance(chance):
+    if not scene.often(chance):
+        if scene.formal and scene.chance(0.12):
+            slots["default"] = (pick(scene.rng, ("in the default folder", "in my default folder")),)
         return EMPTY
     mark = Mark(things.folder(scene.rng))
     slots["folder"] = scene.quoted(mark)
@@ -237,7 +240,7 @@ def open_note(scene: Scene) -> Phrase:
         scene.made(scene.call("open_note", mark, folder), "note", LATER["note"])
         return grow(scene.rng, pick(scene.rng, REOPEN), {"it": it})
     mark = Mark(things.note_title(scene.rng))
-    slots = {"name": scene.quoted(mark)}
+    slots: dict[str, Phrase] = {"name": scene.quoted(mark)}
     folder = _folder(scene, slots, 0.35)
     scene.notebook.append((mark, folder, scene.step))
     ref = scene.call("open_note", mark, folder)

@@ -69,7 +69,7 @@ CREATE = Frame(
             "with (the note|a note|notes|the notes) {text}",
             "and (note|add the note|mention) {text}",
             "(, note:|with note:) {text}",
-            "with a note (to|saying) {text}",
+            "with a note (saying|that says) {text}",
         ),
         "thing": (
             "with {thing} in the notes",
@@ -220,12 +220,12 @@ def create_reminder(scene: Scene) -> Phrase:
     spare: dict[str, Phrase] = {}
     due: Draft = EMPTY
     all_day = False
-    if scene.chance(0.8):
+    if scene.often(0.8):
         when = times.moment(rng, precise=0.5)
         due, all_day = when.mark, not when.clock
         slots["when"], spare["bare"] = when.said, (when.mark,)
     notes: Draft = EMPTY
-    if scene.things and scene.chance(0.22) and (earlier := scene.earlier(PASSED_ON)):
+    if earlier := scene.earlier(PASSED_ON, keen=0.18):
         notes, slots["thing"] = earlier
     elif scene.chance(0.07):
         text = Mark(sayings.note_text(rng))
@@ -235,7 +235,7 @@ def create_reminder(scene: Scene) -> Phrase:
         name = Mark(things.list_name(rng))
         listed, slots["list"] = name, scene.quoted(name, 0.7)
     priority = 0
-    if scene.chance(0.1):
+    if scene.often(0.1):
         priority, words = pick(rng, PRIORITIES)
         slots["priority"] = (pick(rng, words),)
     scene.call("create_reminder", mark, due, notes, listed, priority, all_day)

@@ -19,6 +19,7 @@ from models.training.generator import (
 from models.training.generator.joints import (
     ASKING,
     CALLING,
+    PURPOSES,
     REASONS,
     close,
     end,
@@ -30,7 +31,8 @@ from models.training.generator.joints import (
 from models.training.generator.nothing import impossible, small_talk
 from models.training.generator.render import habit, realize
 from models.training.generator.scene import Scene, StepMaker
-from models.training.generator.text import Mark, Phrase, Piece, pick, tidy
+from models.training.generator.text import Mark, Phrase, Piece, pick, tidy, word
+from models.training.generator.things import MAKERS
 from models.training.samples import Sample
 
 ALONE: Sequence[tuple[StepMaker, int]] = (
@@ -156,20 +158,56 @@ def _one_step(rng: Random) -> Sample:
     return realize(rng, tidy(pieces), scene.calls, [anchor], habit(rng, formal=False))
 
 
+PASS_ON = (
+    app_mail.compose,
+    app_mail.compose,
+    app_mail.reply,
+    app_mail.forward,
+    app_messages.text_message,
+    app_messages.text_message,
+    app_notes.create_note,
+    app_notes.append_note,
+)
+"""Steps that can pass on what was found."""
+FINDING = (
+    app_mail.search,
+    app_notes.search_notes,
+    app_reminders.list_reminders,
+    app_calendar.list_events,
+    app_people.get_phone,
+    app_people.get_email,
+)
+
+
+def _after(rng: Random, used: Sequence[StepMaker]) -> Sequence[StepMaker]:
+    """The steps to choose from: what has just been found is often wanted somewhere."""
+    if not used or rng.random() < 0.5:
+        return TOGETHER_BAG
+    if used[-1] is app_files.find_files:
+        return (app_files.summarize, app_mail.compose, app_mail.forward, app_mail.reply)
+    return PASS_ON if used[-1] in FINDING else TOGETHER_BAG
+
+
 def _steps(rng: Random, count: int, formal: bool) -> Sample:
     """Several steps in one request."""
     scene = Scene(
-        rng, pick(rng, (0.4, 0.9, 1.0, 1.0)) if formal else pick(rng, (0.0, 0.0, 0.3, 0.9)), single=False
+        rng,
+        pick(rng, (0.4, 0.9, 1.0, 1.0)) if formal else pick(rng, (0.0, 0.0, 0.3, 0.9)),
+        single=False,
+        formal=formal,
     )
     parts: list[Phrase] = []
     used: list[StepMaker] = []
     while len(parts) < count:
-        maker = pick(rng, TOGETHER_BAG)
+        maker = pick(rng, _after(rng, used))
         if maker in used and rng.random() < 0.85:
             continue
         scene.step = len(parts)
         used.append(maker)
-        parts.append(maker(scene))
+        words = maker(scene)
+        if formal and rng.random() < 0.05 and not ends(words):
+            words = (*words, " " + word(rng, pick(rng, PURPOSES), MAKERS))
+        parts.append(words)
     anchors = [Mark("") for _ in parts]
     pieces: list[Piece] = []
     asked = False

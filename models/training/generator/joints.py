@@ -84,6 +84,14 @@ REASONS = (
     "I just got out of a meeting, ",
 )
 
+PURPOSES = (
+    " for (reference|my reference|review|further details|directions|the team|inspiration|later)",
+    " to (review it|prepare|plan the (trip|route|day|week)|check the details|get ready|stay on track)",
+    " for (the|tomorrow's|the upcoming|today's|our) {meeting}",
+    " so (I'm prepared|everyone is informed|we don't forget|I can check it later|they are up to date)",
+    " (as soon as possible|before the {meeting}|after the {meeting}|as discussed)",
+)
+"""What a step is for; no argument holds it."""
 CLOSING = (
     " please",
     ", please",

@@ -71,6 +71,11 @@ SAID = (
 )
 
 ABOUT = (
+    "informing {them} (about|of) {topic}",
+    "asking {them} about {topic}",
+    "to (inform|update) {them} (about|on) {topic}",
+    "asking for (feedback on|an update on) {topic}",
+    "to ask for (|some) (input|opinion|feedback) on {topic}",
     "about {topic}",
     "regarding {topic}",
     "about {topic}",

@@ -127,7 +127,7 @@ IMPOSSIBLE = (
         "Chicago|Lagos|Lima)| tomorrow| today| this weekend|)(?|)"
     ),
     (
-        "(will|is) it (going to |)(rain|snow|be sunny|be cold|raining|snowing) (tomorrow|today|this "
+        "(will it|is it going to) (rain|snow|be sunny|be cold|be windy) (tomorrow|today|this "
         "weekend|on Sunday)(?|)"
     ),
     (

@@ -61,7 +61,7 @@ def route(scene: Scene) -> tuple[Ref, dict[str, Phrase], str, str]:
     end, end_said = place_mark(scene)
     slots = {"b": end_said}
     start: Draft = EMPTY
-    if scene.chance(0.42):
+    if scene.often(0.4):
         start_mark, start_said = place_mark(scene)
         start, slots["a"] = start_mark, start_said
     elif scene.chance(0.35):

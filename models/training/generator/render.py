@@ -110,13 +110,18 @@ def _rough(rng: Random, text: str, how: Habit, *, solid: bool, copied: bool) -> 
     return text
 
 
-PLAIN_ARTICLE = re.compile(r"\b([Aa]) (?=[aeio](?!ne\b|u))")
+BEFORE_CONSONANT = re.compile(r"\b([Aa])n (?=[bcdfgjklmnpqrtvwyz])")
+BEFORE_VOWEL = re.compile(r"\b([Aa]) (?=[aeio](?!ne\b|u))")
 ARTICLE = re.compile(r"\b([Aa])n?( [\"'“‘`«]?)$")
+
+
+def _plain_articles(text: str) -> str:
+    return BEFORE_CONSONANT.sub(r"\1 ", BEFORE_VOWEL.sub(r"\1n ", text))
 
 
 def _articles(pieces: Sequence[Piece]) -> list[Piece]:
     """ "a" or "an" before a mark, by its first letter."""
-    out = [PLAIN_ARTICLE.sub(r"\1n ", p) if isinstance(p, str) else p for p in pieces]
+    out = [_plain_articles(p) if isinstance(p, str) else p for p in pieces]
     for index, piece in enumerate(out[:-1]):
         after = out[index + 1]
         if isinstance(piece, str) and isinstance(after, Mark) and after.text:

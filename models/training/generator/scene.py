@@ -78,16 +78,18 @@ class Frame:
 class Scene:
     """One request in the making."""
 
-    def __init__(self, rng: Random, quoting: float, single: bool) -> None:
+    def __init__(self, rng: Random, quoting: float, single: bool, formal: bool = False) -> None:
         """Start empty.
 
         Args:
             rng: the only source of chance.
             quoting: how often this speaker puts names and titles in quotes, from 0 to 1.
             single: whether the request has one step only (then free forms are allowed).
+            formal: whether it is one of the long requests that say everything.
         """
         self.rng = rng
         self.single = single
+        self.formal = formal
         self.step = 0
         self.free_form = False
         """Whether the last step was worded as a sentence of its own, not as an imperative."""
@@ -99,12 +101,17 @@ class Scene:
         self.things: list[Thing] = []
         self.cast: list[Person] = []
         self._lookups: dict[tuple[str, str], Ref] = {}
+        self._used: set[Ref] = set()
         self._quoting = quoting
         self._quotes = pick(rng, QUOTES)
 
     def chance(self, probability: float) -> bool:
         """True with this probability."""
         return self.rng.random() < probability
+
+    def often(self, probability: float) -> bool:
+        """True with this probability for a detail that may be left out; formal requests leave out less."""
+        return self.rng.random() < (1 - (1 - probability) ** 2.2 if self.formal else probability)
 
     def call(self, tool: str, *arguments: Draft) -> Ref:
         """Add a call and return the reference to its result."""
@@ -201,14 +208,23 @@ class Scene:
         self.things.append(Thing(ref, kind, later, self.step))
         return ref
 
-    def earlier(self, kinds: Sequence[str]) -> tuple[Ref, Phrase] | None:
-        """Something that an earlier step produced, mostly the newest, and how to speak of it."""
+    def earlier(self, kinds: Sequence[str], keen: float = 1.0) -> tuple[Ref, Phrase] | None:
+        """Something that an earlier step produced, mostly the newest, and how to speak of it.
+
+        Args:
+            kinds: what it may be.
+            keen: how likely it is taken when nothing has used it yet; what has been used comes up less often.
+        """
         found = [thing for thing in self.things if thing.kind in kinds and thing.step < self.step]
         if not found:
             return None
-        thing = found[-1] if self.chance(0.8) else pick(self.rng, found)
+        new = [thing for thing in found if thing.ref not in self._used]
+        if not self.chance(keen if new else keen * 0.35):
+            return None
+        thing = (new or found)[-1] if self.chance(0.8) else pick(self.rng, found)
+        self._used.add(thing.ref)
         fresh = thing is self.things[-1] and thing.step == self.step - 1
-        words = pick(self.rng, ("it", "that", "it", "this")) if fresh and self.chance(0.3) else None
+        words = pick(self.rng, ("it", "that", "it", "this")) if fresh and self.chance(0.25) else None
         return thing.ref, (words,) if words else grow(self.rng, thing.later)
 
     def say(
@@ -230,14 +246,14 @@ class Scene:
         fitting = [
             t
             for t in options
-            if slots_of(t) <= known.keys() and all(s in frame.tails for s in given - slots_of(t))
+            if slots_of(t) <= known.keys() and all(s in frame.tails for s in given - _said_by(t))
         ]
         if not fitting:
             raise ValueError(f"No wording for {sorted(given)}, starting with {frame.core[0]!r}")
         template = self._favour(fitting, given)
         self.free_form = template in frame.free
         out: list[Piece] = list(grow(self.rng, template, known))
-        rest = [slot for slot in slots if slot not in slots_of(template)]
+        rest = [slot for slot in slots if slot not in _said_by(template)]
         self.rng.shuffle(rest)
         tails = [pick(self.rng, [t for t in frame.tails[s] if slots_of(t) <= known.keys()]) for s in rest]
         tails.sort(key=lambda tail: (tail.startswith("."), not slots_of(tail).isdisjoint(LAST)))
@@ -251,6 +267,12 @@ class Scene:
         first = pick(self.rng, fitting)
         second = pick(self.rng, fitting)
         return first if len(slots_of(first) & given) >= len(slots_of(second) & given) else second
+
+
+def _said_by(template: str) -> frozenset[str]:
+    """The slots whose content a template says; {bare} is {when} without its preposition."""
+    slots = slots_of(template)
+    return slots | {"when"} if "bare" in slots else slots
 
 
 INDIRECT = re.compile(r"that|know|tell|inform|need")

@@ -311,12 +311,31 @@ SOURCES: Sequence[Source] = (
 )
 
 
-def passed_on(scene: Scene, invited: list[Draft], fresh: float) -> tuple[Ref, Phrase] | None:
-    """Something to pass on: from an earlier step where there is one, else new with probability `fresh`."""
-    if scene.things and scene.chance(0.65):
-        earlier = scene.earlier(PASSED_ON)
-        if earlier:
-            return earlier
+def _one(scene: Scene, invited: list[Draft], fresh: float) -> tuple[Ref, Phrase] | None:
+    earlier = scene.earlier(PASSED_ON, keen=0.6)
+    if earlier:
+        return earlier
     if scene.chance(fresh):
         return pick(scene.rng, SOURCES)(scene, invited)
     return None
+
+
+def passed_on(scene: Scene, invited: list[Draft], fresh: float) -> tuple[Draft, Phrase] | None:
+    """Something to pass on, now and then two things.
+
+    Args:
+        scene: the request in the making.
+        invited: the addresses of those it goes to, who are then invited to a meeting whose link it is.
+        fresh: how often something new comes when nothing of an earlier step is taken.
+
+    Returns:
+        What an argument holds, and the noun phrase.
+    """
+    first = _one(scene, invited, fresh)
+    if first is None or not scene.chance(0.2 if scene.formal else 0.08):
+        return first
+    second = pick(scene.rng, SOURCES)(scene, invited)
+    if second[0] == first[0]:
+        return first
+    joiner = pick(scene.rng, (" and ", " and ", " as well as ", ", along with ", " together with ", " plus "))
+    return (first[0], second[0]), (*first[1], joiner, *second[1])

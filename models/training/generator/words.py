@@ -28,6 +28,7 @@ MEETINGS = listed("""
 """)
 
 PAPERS = listed("""
+    details details details notes agenda itinerary schedule document report updates
     report plan proposal budget agenda minutes notes slides deck presentation invoice contract brief
     schedule itinerary program outline checklist handbook manual guide brochure flyer poster syllabus
     transcript certificate receipt statement quote estimate roadmap spec requirements findings results
