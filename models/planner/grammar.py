@@ -9,6 +9,7 @@ machine, so the network never spends probability on what cannot be said.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -88,6 +89,12 @@ class Machine:
     _outer: Mode = Mode.ARGUMENT
     _start: int = -1
     _steps: int = 0
+
+    def fork(self) -> Machine:
+        """A copy that goes its own way."""
+        other = copy(self)
+        other._used = set(self._used)
+        return other
 
     @property
     def slot(self) -> int:

@@ -14,7 +14,7 @@ from agent.tools import Tool
 from models.planner import grammar as g
 from models.planner.calls import calls_of
 from models.planner.confidence import confidence
-from models.planner.decoder import Decided, decode
+from models.planner.decoder import BEAMS, Decided, Search
 from models.planner.signatures import SIGNATURES
 from models.planner.text import Words, words_of
 from models.planner.weights import Weights, default_folder, load
@@ -33,9 +33,10 @@ class PlanRun:
         weights: the loaded network.
         request: the user's words.
         tools: names of the tools that may be used.
+        beams: plans side by side in the search.
     """
 
-    def __init__(self, weights: Weights, request: str, tools: Sequence[str]) -> None:
+    def __init__(self, weights: Weights, request: str, tools: Sequence[str], beams: int = BEAMS) -> None:
         self._weights = weights
         self._request = request
         # The tokenizer takes no half characters; the copy has the same length, so offsets stay right.
@@ -43,13 +44,14 @@ class PlanRun:
         self.words: Words = words_of(text, weights.tokenizer.encode(text))
         self.read = len(request) if self.words.complete and len(text) == len(request) else self.words.read
         self._forbidden = {g.TOOL_0 + n for n, s in enumerate(SIGNATURES) if s.tool not in tools}
-        self.actions: list[Decided] = []
+        self._beams = beams
+        self.search: Search | None = None
         self.calls: list[Call] = []
 
     def _decoded(self) -> Iterator[Decided]:
-        for decided in decode(self._weights, self.words, self._forbidden):
-            self.actions.append(decided)
-            yield decided
+        self.search = Search(self._weights, self.words, self._forbidden, self._beams)
+        for some in self.search:
+            yield from some
 
     def __iter__(self) -> Iterator[Call]:
         if not any(self.words.starts):
@@ -60,9 +62,10 @@ class PlanRun:
 
     def end(self) -> PlanEnd:
         """The end of the plan, once all calls were yielded."""
-        if not any(self.words.starts):
-            return PlanEnd(1.0, "There are no words in the request that I can read.")
-        sure = confidence(self.actions, self._weights.calibration)
+        choice = self.search.choice if self.search is not None else None
+        if choice is None:
+            return PlanEnd(1.0, message="There are no words in the request that I can read.")
+        sure = confidence(choice, self._weights.calibration)
         notes = []
         if self.read < len(self._request):
             notes.append(f"The request is long: only its first {self.read} characters were planned.")
@@ -70,7 +73,7 @@ class PlanRun:
             notes.append("I found nothing in the request that one of my tools can do.")
         elif sure < UNSURE:
             notes.append("I am not sure about this plan; please check it.")
-        return PlanEnd(sure, " ".join(notes))
+        return PlanEnd(sure, sure >= UNSURE, " ".join(notes))
 
 
 class PointerPlanner:

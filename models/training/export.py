@@ -25,7 +25,7 @@ from models.planner import grammar as g
 from models.planner.signatures import SIGNATURES
 from models.planner.weights import MANIFEST, READER, STEP, TOKENIZER, WEIGHTS, file_entry
 from models.training.base_model import minilm_folder
-from models.training.network import PointerNetwork, Shape
+from models.training.network import Attention, PointerNetwork, Shape
 
 
 class ReaderGraph(nn.Module):
@@ -68,10 +68,10 @@ class StepGraph(nn.Module):
         past_keys: Tensor,
         past_values: Tensor,
     ) -> tuple[Tensor, ...]:
-        """Runs once an action; `place` is [slot, mode, complete calls, position]."""
+        """Runs once an action for each plan under way; a row of `place` is [slot, mode, complete calls, position]."""
         net = self.network
-        slot, mode, calls, position = (place[n].reshape(1, 1) for n in range(4))
-        x = net.embed(table, action, slot, mode, calls, position)
+        slot, mode, calls, position = (place[:, n : n + 1] for n in range(4))
+        x = table[0][action] + net.slots(slot) + net.modes(mode) + net.calls(calls) + net.positions(position)
         keys, values = [], []
         for number, layer in enumerate(net.layers):
             x, k, v = layer(
@@ -91,7 +91,7 @@ class StepGraph(nn.Module):
             ],
             -1,
         )
-        return scores[0, 0], net.call_key(x)[0, 0], torch.stack(keys), torch.stack(values)
+        return scores[:, 0], net.call_key(x)[:, 0], torch.stack(keys), torch.stack(values)
 
 
 def export_graphs(network: PointerNetwork, folder: Path, quantize: bool = True) -> None:
@@ -103,13 +103,16 @@ def export_graphs(network: PointerNetwork, folder: Path, quantize: bool = True) 
         quantize: whether to 8 bits.
     """
     shape = network.shape
-    length, steps, wide = 11, 3, shape.width // shape.heads
+    for part in network.modules():
+        if isinstance(part, Attention):
+            part.plain = True
+    length, steps, plans, wide = 11, 3, 2, shape.width // shape.heads
     tokens = torch.ones(1, length, dtype=torch.long)
     dim = torch.export.Dim
     words = dim("words", min=2, max=g.MAX_TOKENS)
     past = dim("past", min=0, max=g.MAX_ACTIONS + 16)
     cross = torch.zeros(shape.layers, 1, shape.heads, length, wide)
-    before = torch.zeros(shape.layers, 1, shape.heads, steps, wide)
+    before = torch.zeros(shape.layers, plans, shape.heads, steps, wide)
     with tempfile.TemporaryDirectory() as scratch:
         raw = Path(scratch)
         reader = torch.onnx.export(
@@ -126,9 +129,9 @@ def export_graphs(network: PointerNetwork, folder: Path, quantize: bool = True) 
             "cross_values": cross.clone(),
             "start_keys": torch.zeros(1, length, shape.width),
             "stop_keys": torch.ones(1, length, shape.width),
-            "call_keys": torch.zeros(1, g.MAX_CALLS, shape.width),
-            "action": torch.zeros(1, 1, dtype=torch.long),
-            "place": torch.zeros(4, dtype=torch.long),
+            "call_keys": torch.zeros(plans, g.MAX_CALLS, shape.width),
+            "action": torch.zeros(plans, 1, dtype=torch.long),
+            "place": torch.zeros(plans, 4, dtype=torch.long),
             "past_keys": before,
             "past_values": before.clone(),
         }
@@ -139,8 +142,8 @@ def export_graphs(network: PointerNetwork, folder: Path, quantize: bool = True) 
             output_names=["scores", "call_key", "keys", "values"],
             dynamic_shapes={
                 "table": {1: auto}, "cross_keys": {3: words}, "cross_values": {3: words},
-                "start_keys": {1: words}, "stop_keys": {1: words}, "call_keys": None, "action": None,
-                "place": None, "past_keys": {3: past}, "past_values": {3: past},
+                "start_keys": {1: words}, "stop_keys": {1: words}, "call_keys": {0: auto}, "action": {0: auto},
+                "place": {0: auto}, "past_keys": {1: auto, 3: past}, "past_values": {1: auto, 3: past},
             },
         )  # fmt: skip
         assert step is not None

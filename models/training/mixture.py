@@ -12,7 +12,7 @@ from models.training import augment, real, samples
 from models.training.encode import NotEncodableError, Row, encode
 from models.training.samples import Sample
 
-HELD_SYNTHETIC = 300
+HELD_SYNTHETIC = 120
 
 
 class Mixture:

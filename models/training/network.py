@@ -46,6 +46,8 @@ class Attention(nn.Module):
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
         self.heads = heads
+        self.plain = False
+        """Spelled out in matrix products that broadcast over the batch: for export."""
         self.query = nn.Linear(width, width)
         self.key = nn.Linear(width, width)
         self.value = nn.Linear(width, width)
@@ -63,13 +65,12 @@ class Attention(nn.Module):
         self, x: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None, causal: bool = False
     ) -> Tensor:
         """Looks from x at keys and values; mask is True where it may look."""
-        looked = F.scaled_dot_product_attention(
-            self.split(self.query(x)),
-            keys,
-            values,
-            attn_mask=mask,
-            is_causal=causal,
-        )
+        query = self.split(self.query(x))
+        if self.plain:
+            weights = torch.softmax(query @ keys.transpose(-1, -2) / math.sqrt(query.shape[-1]), -1)
+            looked = weights @ values
+        else:
+            looked = F.scaled_dot_product_attention(query, keys, values, attn_mask=mask, is_causal=causal)
         out: Tensor = self.output(looked.transpose(1, 2).flatten(2))
         return out
 

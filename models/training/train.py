@@ -106,12 +106,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("build/planner"), help="folder for checkpoints")
     parser.add_argument("--start", type=Path, help="checkpoint to start from")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=6e-4, help="top learning rate of the decoder")
     parser.add_argument("--reader-rate", type=float, default=1e-4, help="top learning rate of the reader")
     parser.add_argument("--smoothing", type=float, default=0.03)
     parser.add_argument("--average", type=float, default=0.997, help="decay of the averaged weights")
-    parser.add_argument("--every", type=float, default=5.0, help="minutes between measurements")
+    parser.add_argument("--every", type=float, default=10.0, help="minutes between measurements")
+    parser.add_argument("--thin", type=int, default=1, help="measure on every n-th dev example only")
     parser.add_argument("--threads", type=int, default=2)
     Mixture.add_arguments(parser)
     options = parser.parse_args()
@@ -122,7 +123,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer = load_tokenizer()
     mixture = Mixture(options, tokenizer, chance)
-    dev = [(example, encode(tokenizer, sample)) for example, sample in mixture.dev]
+    dev = [(example, encode(tokenizer, sample)) for example, sample in mixture.dev[:: options.thin]]
     print(mixture.describe(), f"{len(dev)} dev", flush=True)
 
     network = PointerNetwork()
@@ -163,12 +164,12 @@ def main() -> None:
             if step % 50 == 0:
                 print(f"step {step} seen {seen} loss {running:.3f} {60 * options.minutes * done:.0f} s", flush=True)
         if done >= 1 or time.monotonic() - measured > 60 * options.every:
+            torch.save(average.state_dict(), options.out / "last.pt")
             scores = evaluate(average, dev) if dev else {"plan": 0.0, "tools": 0.0}
             held = evaluate_rows(average, mixture.held_rows) if mixture.held_rows else {}
             line = f"{time.strftime('%H:%M')} min {done * options.minutes:.1f} step {step} seen {seen} loss {running:.3f} dev {scores} synthetic {held}"
             print(line, flush=True)
             score = scores["plan"] + held.get("plan", 0.0)
-            torch.save(average.state_dict(), options.out / "last.pt")
             if score > best:
                 best = score
                 torch.save(average.state_dict(), options.out / "best.pt")
