@@ -40,7 +40,7 @@ def create(path: Path, data: bytes) -> None:
         FileExistsError: something is at `path` already.
         ToolFailed: it cannot be written.
     """
-    with _named_failures(path):
+    with _named_failures(path, may_exist=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = _temporary_with(path, data, mode=None)
         try:
@@ -177,11 +177,12 @@ def write_failed(path: Path, error: OSError, *, doing: str = "written") -> ToolF
 
 
 @contextlib.contextmanager
-def _named_failures(path: Path, *, doing: str = "written") -> Iterator[None]:
+def _named_failures(path: Path, *, doing: str = "written", may_exist: bool = False) -> Iterator[None]:
+    """Turn failures into `ToolFailed`; with `may_exist`, that `path` exists is passed on as it is."""
     try:
         yield
     except FileExistsError as error:
-        if error.filename2 == str(path) or error.filename == str(path):
+        if may_exist and error.filename == str(path):
             raise
         raise write_failed(path, error, doing=doing) from error
     except OSError as error:

@@ -46,7 +46,7 @@ class FileCache(Generic[Item]):
     def __init__(self, parse: Callable[[Path, bytes], Parsed[Item]], endings: tuple[str, ...]) -> None:
         self._parse = parse
         self._endings = endings
-        self._kept: dict[Path, tuple[_Version, Parsed[Item]]] = {}
+        self._kept: dict[str, tuple[_Version, Path, Parsed[Item]]] = {}
         self._problems: tuple[str, ...] = ()
         self._lock = threading.Lock()
 
@@ -57,15 +57,18 @@ class FileCache(Generic[Item]):
         """
         with self._lock:
             problems: list[str] = []
-            found: dict[Path, tuple[_Version, Parsed[Item]]] = {}
-            for path, version in sorted(_files(folder, self._endings, problems)):
-                known = self._kept.get(path)
-                parsed = known[1] if known and known[0] == version else self._parsed(path, version)
-                found[path] = (version, parsed)
-                problems += parsed.problems
+            found: dict[str, tuple[_Version, Path, Parsed[Item]]] = {}
+            # As texts: comparing and making thousands of Path objects takes longer than listing the folder.
+            for name, version in sorted(_files(str(folder), self._endings, problems)):
+                known = self._kept.get(name)
+                if known is None or known[0] != version:
+                    path = Path(name)
+                    known = version, path, self._parsed(path, version)
+                found[name] = known
+                problems += known[2].problems
             self._kept = found
             self._problems = tuple(problems)
-            return [(path, parsed) for path, (_, parsed) in found.items()]
+            return [(path, parsed) for _, path, parsed in found.values()]
 
     def problems(self) -> tuple[str, ...]:
         """Return what could not be read the last time, a sentence each."""
@@ -94,8 +97,8 @@ def decoded(data: bytes) -> str:
 
 
 def _files(
-    folder: Path, endings: tuple[str, ...], problems: list[str], depth: int = 2
-) -> Iterator[tuple[Path, _Version]]:
+    folder: str, endings: tuple[str, ...], problems: list[str], depth: int = 2
+) -> Iterator[tuple[str, _Version]]:
     """Yield the files of `folder` and of `depth` levels of folders in it, hidden ones left out."""
     try:
         entries = list(os.scandir(folder))
@@ -116,6 +119,6 @@ def _files(
             continue
         if stat.S_ISDIR(info.st_mode):
             if depth:
-                yield from _files(Path(entry.path), endings, problems, depth - 1)
+                yield from _files(entry.path, endings, problems, depth - 1)
         elif stat.S_ISREG(info.st_mode) and entry.name.lower().endswith(endings):
-            yield Path(entry.path), (info.st_mtime_ns, info.st_size, info.st_ino)
+            yield entry.path, (info.st_mtime_ns, info.st_size, info.st_ino)

@@ -107,7 +107,7 @@ class LocalCalendar:
         else:
             changed = move_occurrence(text, mine, key, event.occurrence, start, end, all_day, self._zone)
         expected = changed.count(_KIND)
-        if expected not in {len(stored), len(stored) + 1}:
+        if expected - text.count(_KIND) not in {0, 1}:
             raise ToolFailed(f"{path} was left as it is: the change would lose something in it.")
         return path, ical.checked(changed, _KIND, expected, path)
 
@@ -120,7 +120,7 @@ class LocalCalendar:
             mine = [one for one in stored if _uid(one.component, path, one.index) == event.uid]
             if event.occurrence is None:
                 changed = delete_series(text, mine)
-                expected = len(stored) - len(mine)
+                expected = text.count(_KIND) - len(mine)
             else:
                 changed = delete_occurrence(text, mine, key, event.occurrence)
                 expected = changed.count(_KIND)
@@ -176,10 +176,11 @@ class LocalCalendar:
 
     def _parse(self, path: Path, data: bytes) -> Parsed[_Series]:
         groups: dict[str, list[ical.Stored]] = {}
-        for stored in ical.components_of(data, _KIND):
+        contents = ical.components_of(data, _KIND)
+        for stored in contents.stored:
             groups.setdefault(_uid(stored.component, path, stored.index), []).append(stored)
         items: list[_Series] = []
-        problems: list[str] = []
+        problems = [f"An event in {path} was skipped: {why}." for why in contents.broken]
         for uid, group in groups.items():
             try:
                 one, problem = self._series(path, uid, [stored.component for stored in group])

@@ -34,20 +34,58 @@ class Stored:
     component: Component
 
 
-def components_of(data: bytes, kind: str) -> list[Stored]:
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The components of one kind in a file."""
+
+    stored: tuple[Stored, ...]
+    broken: tuple[str, ...] = ()
+    """Why, for each component that cannot be read at all."""
+
+
+def components_of(data: bytes, kind: str) -> Contents:
     """Return the components of `kind` in a file, in order.
 
     Raises:
         Unreadable: it is not iCalendar.
     """
     try:
-        parsed = icalendar.Calendar.from_ical(decoded(data), multiple=True)
+        found = _parsed(decoded(data), kind)
+    except Unreadable as error:
+        return _one_by_one(data, kind, error)
+    return Contents(tuple(Stored(index, component) for index, component in enumerate(found)))
+
+
+def _one_by_one(data: bytes, kind: str, error: Unreadable) -> Contents:
+    """Read the components of a file apart from each other, so that a broken one does not hide the rest."""
+    stored: list[Stored] = []
+    broken: list[str] = []
+    try:
+        text = IcsText.of(data)
+        zones = b"".join(text.component("VTIMEZONE", n).data() for n in range(text.count("VTIMEZONE")))
+        for index in range(text.count(kind)):
+            alone = (
+                b"BEGIN:VCALENDAR\r\n" + zones + text.component(kind, index).data() + b"\r\nEND:VCALENDAR\r\n"
+            )
+            try:
+                stored += [Stored(index, component) for component in _parsed(decoded(alone), kind)]
+            except Unreadable as why:
+                broken.append(str(why))
+    except CannotEdit:
+        raise error from None
+    if not stored:
+        raise error
+    return Contents(tuple(stored), tuple(broken))
+
+
+def _parsed(text: str, kind: str) -> list[Component]:
+    try:
+        parsed = icalendar.Calendar.from_ical(text, multiple=True)
     except Exception as error:  # ValueError is documented; damage gets others out of it
         raise Unreadable(f"it is not iCalendar ({' '.join(str(error).split())[:120]})") from error
     if not parsed:
         raise Unreadable("there is nothing in it")
-    found = [component for calendar in parsed for component in calendar.walk(kind)]
-    return [Stored(index, component) for index, component in enumerate(found)]
+    return [component for calendar in parsed for component in calendar.walk(kind)]
 
 
 def editable(path: Path, kind: str) -> tuple[IcsText, list[Stored]]:
@@ -62,15 +100,15 @@ def editable(path: Path, kind: str) -> tuple[IcsText, list[Stored]]:
     try:
         data = path.read_bytes()
         text = IcsText.of(data)
-        stored = components_of(data, kind)
-        if text.count(kind) != len(stored):
+        contents = components_of(data, kind)
+        if text.count(kind) != len(contents.stored) + len(contents.broken):
             raise CannotEdit("its parts do not match its text")
     except OSError as error:
         raise ToolFailed(f"{path} cannot be read: {error.strerror or error}.") from error
     except (CannotEdit, Unreadable) as error:
         hint = "Mend it, or change it with its own program."
         raise ToolFailed(f"{path} was left as it is: {error}.", hint) from error
-    return text, stored
+    return text, list(contents.stored)
 
 
 def checked(text: IcsText, kind: str, expected: int, path: Path) -> bytes:
@@ -81,7 +119,10 @@ def checked(text: IcsText, kind: str, expected: int, path: Path) -> bytes:
     """
     data = text.data()
     try:
-        found = len(components_of(data, kind)) if expected else 0
+        found = text.count(kind)
+        if expected:
+            contents = components_of(data, kind)
+            found = len(contents.stored) + len(contents.broken)
     except Unreadable as error:
         raise ToolFailed(f"{path} was left as it is: the change would break it ({error}).") from error
     if found != expected:

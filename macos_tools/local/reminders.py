@@ -75,7 +75,7 @@ class LocalReminders:
             done_before = ical.text_of(one.component, ical.KEY) == key
             if not done_before and not self._reminder(one.component, path, reminder.uid).completed:
                 changed = _moved_on(text, one, key, at, self._zone) or _completed(text, one, key, at)
-                atomic.replace(path, ical.checked(changed, _KIND, len(stored), path))
+                atomic.replace(path, ical.checked(changed, _KIND, text.count(_KIND), path))
             todos = self._parse(path, path.read_bytes()).items
             return next(todo.reminder for todo in todos if todo.reminder.uid == reminder.uid)
 
@@ -93,8 +93,9 @@ class LocalReminders:
 
     def _parse(self, path: Path, data: bytes) -> Parsed[_Todo]:
         items: dict[str, _Todo] = {}
-        problems: list[str] = []
-        for stored in ical.components_of(data, _KIND):
+        contents = ical.components_of(data, _KIND)
+        problems = [f"A reminder in {path} was skipped: {why}." for why in contents.broken]
+        for stored in contents.stored:
             if "RECURRENCE-ID" in stored.component:
                 continue  # one time of a series; the series itself says when it is due next
             uid = _uid(stored.component, path, stored.index)

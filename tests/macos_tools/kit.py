@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from agent.binding import Binder
 from agent.plan import Argument, Call, Items, Literal
-from agent.results import Proposal, Result, ToolReturn
+from agent.results import Proposal, Result
 from agent.tools import CallContext
 from agent.writer import PlainWriter
 from macos_tools.desk import Desk
@@ -67,7 +67,7 @@ class Kit:
         file.write_bytes(text if isinstance(text, bytes) else text.replace("\n", "\r\n").encode())
         return file
 
-    def call(self, tool: str, *arguments: Any, request: str = "", **answers: str) -> ToolReturn:
+    def call(self, tool: str, *arguments: Any, request: str = "", **answers: str) -> Any:
         """Run a tool with arguments as a plan has them; `answers` are those to earlier questions."""
         found = toolbox[tool]
         call = Call(1, tool, tuple(_argument(value) for value in arguments))
@@ -90,7 +90,7 @@ class Kit:
         return proposal.commit(key)
 
 
-def fields_of(proposal: ToolReturn) -> dict[str, str]:
+def fields_of(proposal: Any) -> dict[str, str]:
     """Return the lines of a proposal."""
     assert isinstance(proposal, Proposal), proposal
     return {line.name: line.text for line in proposal.fields}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
@@ -74,16 +75,16 @@ def busy(kit: Kit) -> Kit:
     return kit
 
 
-def stored(kit: Kit, pattern: str = "**/*.ics") -> list[icalendar.Event]:
+def stored(kit: Kit, pattern: str = "**/*.ics") -> list[Any]:
     files = [file for file in (kit.root / "calendar").glob(pattern) if ".deleted" not in file.parts]
-    found = []
+    found: list[Any] = []
     for file in sorted(files):
         found += icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT")
     return found
 
 
 def listing(kit: Kit, *arguments: str) -> str:
-    return kit.call("list_calendar_events", *arguments).as_sentence()
+    return str(kit.call("list_calendar_events", *arguments).as_sentence())
 
 
 # Creating

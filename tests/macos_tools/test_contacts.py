@@ -186,7 +186,8 @@ def test_broken_cards_are_named_and_the_others_read(kit: Kit) -> None:
         b"\xef\xbb\xbf" + card("Jürgen Groß", "TEL:123 456").encode(),
         b"BEGIN:VCARD\r\nVERSION:2.1\r\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:J=C3=BCrgen Gro=C3=9F\r\n"
         b"TEL;CELL:123 456\r\nEND:VCARD\r\n",
-        b"begin:vcard\nversion:3.0\nfn:J\xc3\xbcrgen\n  Gro\xc3\x9f\nitem1.tel;type=cell:123 456\nend:vcard\n",
+        b"begin:vcard\nversion:3.0\n"
+        b"fn:J\xc3\xbcrgen\n  Gro\xc3\x9f\nitem1.tel;type=cell:123 456\nend:vcard\n",
     ],
 )
 def test_cards_of_other_programs(kit: Kit, data: bytes) -> None:
@@ -213,9 +214,9 @@ def test_five_thousand_contacts_answer_in_milliseconds(tmp_path: Path) -> None:
     for number in range(5000):
         kit.write(f"contacts/{number}.vcf", card(f"First{number} Last{number}", f"TEL:555 {number:04}"))
     kit.call("get_phone_number", "First4321")
-    started = time.perf_counter()
+    started = time.process_time()
     assert kit.call("get_phone_number", "First4321").as_argument() == "555 4321"
-    assert time.perf_counter() - started < 0.5  # some 50 ms on a free machine
+    assert time.process_time() - started < 0.25  # some 50 ms on a machine of today
 
 
 def test_a_folder_that_cannot_be_written_is_named(kit: Kit) -> None:
