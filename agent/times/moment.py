@@ -206,9 +206,9 @@ class TimeAmbiguous(TimeTextError):
         choices: the readings, the likelier first; at least two.
     """
 
-    def __init__(self, text: str, choices: Sequence[Moment], now: datetime) -> None:
-        """Build the question from the readings; `now` decides whether they show their year."""
-        listed = " or ".join(choice.describe(now) for choice in choices)
+    def __init__(self, text: str, choices: Sequence[Moment], now: datetime | None = None) -> None:
+        """Build the question from the readings; years are shown where they are not that of `now`."""
+        listed = " or ".join(choice.describe(now or choices[0].start) for choice in choices)
         super().__init__(_short(text), f"'{_short(text)}' can mean {listed}. Which one?")
         self.choices = tuple(choices)
 

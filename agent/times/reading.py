@@ -9,7 +9,7 @@ from agent.times.amounts import Amount, amount_at
 from agent.times.clocks import PART_WORD, Clock, Half, clock_at
 from agent.times.dates import iso_token
 from agent.times.days import day_at
-from agent.times.repeats import Repeat, repeat_at
+from agent.times.repeats import ADVERB, Repeat, repeat_at
 from agent.times.scene import Day, Part, Scene, Tokens
 from agent.times.shifts import Shift, shift_at
 from agent.times.tokens import Kind
@@ -173,7 +173,7 @@ class Reading:
             # "all day Friday" and "an all-day event" alike.
             if tokens.word(after - 1) == "day" and not self.said.all_day:
                 self.said.all_day = True
-                return self._took(after, firm=tokens.word(index) == "all")
+                return self._took(after, firm=False)
         return False
 
     def _iso(self) -> bool:
@@ -196,7 +196,10 @@ class Reading:
         self.said.repeat = read[0]
         if read[0].part is not None and self.said.start.part is None:
             self.said.start.part = read[0].part
-        return self._took(read[1], firm=True)
+        # "the weekly report" says nothing about when; "weekly on Monday" does.
+        lone = self._tokens.word(self._index) in ADVERB and read[1] == self._index + 1
+        firm = not lone or self._tokens.word(read[1]) in ("at", "on", "from", "starting", "until", "in")
+        return self._took(read[1], firm=firm)
 
     def _lasting(self) -> bool:
         """Read a length: "for 90 minutes", or one alone."""
