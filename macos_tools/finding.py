@@ -12,7 +12,7 @@ from agent.results import Ambiguous, Choice, Missing
 from agent.tools import CallContext
 from macos_tools.desk import Desk
 from macos_tools.desk_documents import DeskFile
-from macos_tools.matching import best_titled, fold, near, words
+from macos_tools.matching import best_titled, fold, near, telling_words, words
 from macos_tools.wording import day, short, size_in_words
 
 MAX_CHOICES = 9
@@ -28,6 +28,7 @@ _KINDS = {
     "text": (".txt", ".md"),
 }
 """Words for a kind of file, and the endings that it has."""
+_ENDING = re.compile(r"\w\.(?=\w*[a-zA-Z])\w{1,5}\s*$")
 _SAY_NOTHING = frozenset({"file", "files", "document", "documents", "doc", "called", "named"})
 _NEWEST = frozenset({"latest", "newest", "last", "recent"})
 
@@ -92,9 +93,13 @@ def matching_files(files: Sequence[DeskFile], query: str) -> list[DeskFile]:
         return same
     asked = words(query)
     kinds = {ending for word in asked for ending in _KINDS.get(word.removesuffix("s"), _KINDS.get(word, ()))}
-    telling = [word for word in asked if word not in _SAY_NOTHING | _NEWEST and not _is_kind(word)]
+    telling = [
+        word for word in telling_words(query) if word not in _SAY_NOTHING | _NEWEST and not _is_kind(word)
+    ]
     of_kind = [file for file in files if not kinds or file.path.suffix.lower() in kinds]
     newest = asks_for_newest(query)
+    if _ENDING.search(query):  # a file name: its words are no description
+        return best_titled(files, lambda file: file.path.name, query)
     # A name that holds these words itself ("last will.pdf") goes before reading them as an order.
     for pool, text in ((files, query), (of_kind, " ".join(telling))):
         if hits := best_titled(pool, lambda file: file.path.stem, text) or best_titled(

@@ -386,17 +386,17 @@ def test_mails_are_found_by_words_and_sender_in_all_folders(kit: Kit) -> None:
     receive(kit, "2", "John Smith <smith@example.net>", "Ride", "bring the budget pump", day=18)
     kit.done("compose_new_email", ["Sid"], [], "Budget for Sid", "text")
     found = kit.call("search_emails", "emails about the budget")
-    sentence = found.as_sentence()  # type: ignore[union-attr]
+    sentence = found.as_sentence()
     assert sentence.startswith("Found 3 mails about “budget”:")
     assert "(in Outbox)" in sentence
     only = kit.call("search_emails", "budget", "Ana")
-    assert "Found 1 mail about “budget” from Ana" in only.as_sentence()  # type: ignore[union-attr]
-    assert {label.origin for label in only.labels()} == {Origin.MAIL}  # type: ignore[union-attr]
-    assert kit.call("search_emails", "zebra").as_sentence() == "Found no mails about “zebra”."  # type: ignore[union-attr]
+    assert "Found 1 mail about “budget” from Ana" in only.as_sentence()
+    assert {label.origin for label in only.labels()} == {Origin.MAIL}
+    assert kit.call("search_emails", "zebra").as_sentence() == "Found no mails about “zebra”."
 
 
 def test_a_broken_mail_is_told_of_while_others_are_found(kit: Kit) -> None:
     kit.write("mail/Inbox/new/0.host", b"\x00\x01")
     receive(kit, "1", "Ana Silva <ana@example.com>", "Budget")
-    assert "Found 1 mail" in kit.call("search_emails", "budget").as_sentence()  # type: ignore[union-attr]
+    assert "Found 1 mail" in kit.call("search_emails", "budget").as_sentence()
     assert any("0.host" in notice for notice in kit.notices)
