@@ -1,8 +1,8 @@
 """Measures the bundled planner: `python -m models.evaluation.score`.
 
-Two sets: the held-out part of the shared TinyAgent examples (where they are there), and `everyday.jsonl`, short
-requests written by hand. Plan success is isomorphism of the graphs, as in the paper; arguments are compared
-after folding case, quotes, articles and the prepositions of times.
+Two sets: the held-out part of the shared TinyAgent examples (where they are there), and `everyday.jsonl`,
+short requests written by hand. Plan success is isomorphism of the graphs, as in the paper; arguments are
+compared after folding case, quotes, articles and the prepositions of times.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ def spelled(calls: Sequence[Call]) -> Counter[str]:
             case Reference(call):
                 return f"<{done.get(call, '?')}>"
             case Template(parts):
-                return "+".join(sorted(folded(p) if isinstance(p, str) else one(p) for p in parts if p != " "))
+                return "+".join(
+                    sorted(folded(p) if isinstance(p, str) else one(p) for p in parts if p != " ")
+                )
             case Items(items):
                 return "[" + ",".join(sorted(one(i) for i in items)) + "]"
 
@@ -102,7 +104,8 @@ class Report:
     plan_success: float = 0.0
     tools_right: float = 0.0
     arguments_right: float = 0.0
-    """Everyday: plans right with all arguments, of all plans. Dev: copied names right, in plans of the right shape."""
+    """Everyday: plans right with all arguments, of all plans. Dev: copied names right, in plans of the
+    right shape."""
     no_call_right: float = 0.0
     first_ms_p50: float = 0.0
     first_ms_p95: float = 0.0
@@ -139,7 +142,9 @@ def score_everyday(planner: PointerPlanner, show: bool = False) -> tuple[Report,
         planned.append(got)
         right.append(shape)
         report.plan_success += shape / len(lines)
-        report.tools_right += (Counter(c.tool for c in got.calls) == Counter(c.tool for c in wanted)) / len(lines)
+        report.tools_right += (Counter(c.tool for c in got.calls) == Counter(c.tool for c in wanted)) / len(
+            lines
+        )
         report.arguments_right += whole / len(lines)
         if not wanted:
             empty += 1
@@ -219,7 +224,9 @@ def main() -> None:
     if (options.data / real.FILE_NAME).is_file():
         reports["dev"] = score_dev(planner, options.data)[0]
     for name, report in reports.items():
-        values = {k: round(v, 3 if v <= 1 else 1) if isinstance(v, float) else v for k, v in asdict(report).items()}
+        values = {
+            k: round(v, 3 if v <= 1 else 1) if isinstance(v, float) else v for k, v in asdict(report).items()
+        }
         print(f"{name}: {json.dumps(values)}")
 
 

@@ -18,8 +18,8 @@ def features(choice: Choice) -> list[float]:
         choice: a complete plan.
 
     Returns:
-        1, the log probability of the graph's actions, that of the words copied, that of the least sure action,
-        the number of calls, and the log of the graph's share in the vote; logs are cut off at -20.
+        1, the log probability of the graph's actions, that of the words copied, that of the least sure
+        action, the number of calls, and the log of the graph's share in the vote; logs are cut off at -20.
     """
     actions = choice.actions
     structure = sum(d.log_chance for d in actions if d.action < g.START_0)
@@ -35,7 +35,8 @@ def confidence(choice: Choice, calibration: dict[str, Any]) -> float:
 
     Args:
         choice: the complete plan.
-        calibration: `weights` of the fit, one for each feature; without them the plan's own probability counts.
+        calibration: `weights` of the fit, one for each feature; without them the plan's own probability
+        counts.
     """
     values = features(choice)
     fitted = calibration.get("weights")

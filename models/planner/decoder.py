@@ -7,7 +7,8 @@ The decoding constraints, all of them; there is no rule that answers a request:
     * copied pieces begin and end at word bounds and hold no more than MAX_SPAN word pieces.
 
 The search is a beam search. Plans that say the same with other words share a graph; the graph with the most
-probability wins, and of its plans the likeliest. Actions go out as soon as all plans in the beam agree on them.
+probability wins, and of its plans the likeliest. Actions go out as soon as all plans in the beam agree on
+them.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ class Search:
         layers, _, heads, _, wide = self._fixed["cross_keys"].shape
         self._past = [np.zeros((layers, 1, heads, 0, wide), dtype=np.float32) for _ in range(2)]
         self._call_keys = np.zeros((1, g.MAX_CALLS, self._fixed["table"].shape[-1]), dtype=np.float32)
-        self._live = [_Plan(0.0, (), g.Machine(words.starts, words.stops), g.PAD)]
+        self._live = [_Plan(0.0, (), g.Machine(words.starts, words.stops, words.dollars), g.PAD)]
         self._done: list[_Plan] = []
         self.choice: Choice | None = None
 

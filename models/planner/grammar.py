@@ -1,10 +1,10 @@
 """The plan language as a finite-state machine over the planner's actions.
 
-A plan is a row of actions: a tool, then its arguments in order, then the next tool, and END at last. An argument
-is a constant, a reference to an earlier call, or words of the request: the first word, then the last. The
-machine tells at each step which actions are legal, so that a decoder that follows it can only write plans with
-known tools, the right number and types of arguments, and references to earlier calls. Training walks the same
-machine, so the network never spends probability on what cannot be said.
+A plan is a row of actions: a tool, then its arguments in order, then the next tool, and END at last. An
+argument is a constant, a reference to an earlier call, or words of the request: the first word, then the
+last. The machine tells at each step which actions are legal, so that a decoder that follows it can only
+write plans with known tools, the right number and types of arguments, and references to earlier calls.
+Training walks the same machine, so the network never spends probability on what cannot be said.
 """
 
 from __future__ import annotations
@@ -71,12 +71,15 @@ class Machine:
     """Where a plan under way stands.
 
     Args:
-        words: for each token of the request whether a copied piece may start there, and whether it may end
-            there; special tokens may do neither.
+        starts: for each token of the request whether a copied piece may start there.
+        stops: for each token whether a copied piece may end there.
     """
 
     starts: tuple[bool, ...]
     stops: tuple[bool, ...]
+    dollars: frozenset[int] = frozenset()
+    """The tokens that are a dollar sign: one exact thing does not begin with it, for "$5" reads as a
+    result."""
     max_calls: int = MAX_CALLS
     mode: Mode = Mode.TOOL
     calls: int = 0
@@ -116,7 +119,8 @@ class Machine:
         return [REF_0 + k for k in range(self.complete_calls) if k not in self._used]
 
     def _begin(self) -> list[int]:
-        return [START_0 + t for t, can in enumerate(self.starts) if can]
+        exact = self._kind() in (Kind.LIST, Kind.FACT)
+        return [START_0 + t for t, can in enumerate(self.starts) if can and not (exact and t in self.dollars)]
 
     def allowed(self) -> list[int]:
         """The legal actions; never empty until the plan is done."""
@@ -148,11 +152,13 @@ class Machine:
         assert self._signature is not None
         required = self._signature.slots[self._slot].required
         match self._kind():
-            case Kind.TEXT:
+            case Kind.TEXT | Kind.FACT as kind:
                 full = self._references() + self._begin()
                 if required and full:
                     return full
-                return [EMPTY] if short else [EMPTY, PARTS, *full]
+                if short:
+                    return [EMPTY]
+                return [EMPTY, *([PARTS] if kind is Kind.TEXT else []), *full]
             case Kind.TIME:
                 return [EMPTY] if short else [EMPTY, PARTS, *self._begin()]
             case Kind.OPTIONAL:

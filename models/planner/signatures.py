@@ -11,6 +11,8 @@ class Kind(StrEnum):
 
     TEXT = "text"
     """Words of the request, a result, or a mix of both; or nothing."""
+    FACT = "fact"
+    """One exact thing, such as a phone number: words of the request or a result, never a mix; or nothing."""
     TIME = "time"
     """Words of the request that say a time; or nothing."""
     LIST = "list"
@@ -61,6 +63,9 @@ _KINDS = {
     "duration": Kind.DURATION,
     "all_day": Kind.BOOL,
     "calendar": Kind.OPTIONAL,
+    "phone": Kind.FACT,
+    "email": Kind.FACT,
+    "pdf_path": Kind.FACT,
 }
 
 _TOOLS = """

@@ -12,7 +12,7 @@ SHAPES = 8
 """How many shapes there are: capitals (none, first, more) and whether the word stands in quotes, 2 * 3, plus
 one for the marks around the request."""
 
-_OPEN, _CLOSE = "\"“«„", "\"”»“"
+_OPEN, _CLOSE = '"“«„', '"”»“'
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,9 @@ class Words:
     stops: tuple[bool, ...]
     """Whether a copied piece may end here: at the last piece of a word."""
     inner: tuple[bool, ...]
+    """Whether the piece stands for characters of the request."""
+    dollars: frozenset[int]
+    """The pieces that are a dollar sign."""
     complete: bool
     """Whether the whole request was read."""
     read: int
@@ -92,5 +95,13 @@ def words_of(request: str, encoding: Encoding, limit: int = MAX_TOKENS) -> Words
         stops.append(not quote and (place + 1 == len(ids) or word_ids[place + 1] != word))
     read = max((end for _, end in offsets), default=0) if not complete else len(request)
     return Words(
-        tuple(ids), tuple(shapes), tuple(offsets), tuple(starts), tuple(stops), tuple(inner), complete, read
+        ids=tuple(ids),
+        shapes=tuple(shapes),
+        offsets=tuple(offsets),
+        starts=tuple(starts),
+        stops=tuple(stops),
+        inner=tuple(inner),
+        dollars=frozenset(n for n, (start, end) in enumerate(offsets) if request[start:end] == "$"),
+        complete=complete,
+        read=read,
     )

@@ -9,6 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import onnxruntime
+from onnxruntime.capi.onnxruntime_pybind11_state import (
+    Fail,
+    InvalidGraph,
+    InvalidProtobuf,
+    RuntimeException,
+)
+from onnxruntime.capi.onnxruntime_pybind11_state import (
+    NotImplemented as NotSupported,
+)
 from tokenizers import Tokenizer
 
 from agent.planning import PlannerUnavailable
@@ -50,7 +59,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise PlannerUnavailable(f"The planner's weights are missing: no {MANIFEST} in {folder}.", _HINT) from error
+        raise PlannerUnavailable(
+            f"The planner's weights are missing: no {MANIFEST} in {folder}.", _HINT
+        ) from error
     except (OSError, ValueError) as error:
         raise PlannerUnavailable(f"The planner's {path} cannot be read: {error}.", _HINT) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("files"), dict):
@@ -66,7 +77,9 @@ def _checked(folder: Path, name: str, entry: Any) -> Path:
             wanted = entry.get("bytes") if isinstance(entry, dict) else "an unknown number of"
             raise PlannerUnavailable(f"The planner's {path} has {size} bytes instead of {wanted}.", _HINT)
         if file_entry(path)["sha256"] != entry.get("sha256"):
-            raise PlannerUnavailable(f"The planner's {path} is damaged: its contents are not those released.", _HINT)
+            raise PlannerUnavailable(
+                f"The planner's {path} is damaged: its contents are not those released.", _HINT
+            )
     except FileNotFoundError as error:
         raise PlannerUnavailable(f"The planner's weights are missing: no {path}.", _HINT) from error
     except OSError as error:
@@ -107,5 +120,7 @@ def load(folder: Path, threads: int = 2) -> Weights:
             {tool: tuple(names) for tool, names in manifest["tools"].items()},
             manifest.get("calibration") or {},
         )
-    except Exception as error:  # onnxruntime and tokenizers raise a plain Exception for files they cannot use
-        raise PlannerUnavailable(f"The planner's weights in {folder} cannot be loaded: {error}.", _HINT) from error
+    except (Fail, InvalidGraph, InvalidProtobuf, NotSupported, RuntimeException, ValueError) as error:
+        raise PlannerUnavailable(
+            f"The planner's weights in {folder} cannot be loaded: {error}.", _HINT
+        ) from error

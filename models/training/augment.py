@@ -1,33 +1,150 @@
-"""Makes new samples of the real ones: other names, titles, files and times; lists of other lengths; clauses
-taken from several requests and joined to one. The labelling habits stay, the structures become new."""
+"""Makes new samples of the real ones: other names, titles, files and times, lists of other lengths."""
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from models.planner.signatures import BY_TOOL, Kind
+from models.planner.signatures import BY_TOOL
 from models.training import phrases
-from models.training.samples import Arg, List, Parts, Ref, Sample, SampleCall, Span, references, renumbered, spans
+from models.training.samples import (
+    Arg,
+    List,
+    Parts,
+    Ref,
+    Sample,
+    SampleCall,
+    Span,
+    references,
+    renumbered,
+    spans,
+)
 
 LOOKUPS = ("get_email_address", "get_phone_number")
-EVENT_WORDS = (
-    "meeting game campaign reunion debate protest seminar lecture concert rally conference workshop presentation "
-    "party gathering festival hackathon interview call session match tournament ceremony wedding retreat class "
-    "webinar picnic exhibition rehearsal race training"
-).split()
-_NAMES = (
-    "John Emma Sarah David Mary Tom Alex Kim Sid Lutfi Emily Mark Lauren James Michael Anna Laura Peter Olivia Noah "
-    "Priya Ravi Mei Hiroshi Yuki Fatima Omar Zainab Chloe Lucas Sofia Mateo Ines Pavel Olga Ingrid Lars Amara Kofi "
-    "Mom Dad Grandma Boss Chris Sam Jordan Taylor Nina Felix Greta Hana Ivan Jonas Katya Leo Marta Nadia Oscar Petra"
-).split()
-_SURNAMES = (
-    "Smith Johnson Garcia Müller Kowalski Nguyen Patel Kim Lopez Rossi Novak Okafor Haddad Tanaka Ivanova Silva Brown "
-    "Doe Lee Chen Andersson Dubois O'Brien"
-).split()
+EVENT_WORDS = [
+    "meeting",
+    "game",
+    "campaign",
+    "reunion",
+    "debate",
+    "protest",
+    "seminar",
+    "lecture",
+    "concert",
+    "rally",
+    "conference",
+    "workshop",
+    "presentation",
+    "party",
+    "gathering",
+    "festival",
+    "hackathon",
+    "interview",
+    "call",
+    "session",
+    "match",
+    "tournament",
+    "ceremony",
+    "wedding",
+    "retreat",
+    "class",
+    "webinar",
+    "picnic",
+    "exhibition",
+    "rehearsal",
+    "race",
+    "training",
+]
+_NAMES = [
+    "John",
+    "Emma",
+    "Sarah",
+    "David",
+    "Mary",
+    "Tom",
+    "Alex",
+    "Kim",
+    "Sid",
+    "Lutfi",
+    "Emily",
+    "Mark",
+    "Lauren",
+    "James",
+    "Michael",
+    "Anna",
+    "Laura",
+    "Peter",
+    "Olivia",
+    "Noah",
+    "Priya",
+    "Ravi",
+    "Mei",
+    "Hiroshi",
+    "Yuki",
+    "Fatima",
+    "Omar",
+    "Zainab",
+    "Chloe",
+    "Lucas",
+    "Sofia",
+    "Mateo",
+    "Ines",
+    "Pavel",
+    "Olga",
+    "Ingrid",
+    "Lars",
+    "Amara",
+    "Kofi",
+    "Mom",
+    "Dad",
+    "Grandma",
+    "Boss",
+    "Chris",
+    "Sam",
+    "Jordan",
+    "Taylor",
+    "Nina",
+    "Felix",
+    "Greta",
+    "Hana",
+    "Ivan",
+    "Jonas",
+    "Katya",
+    "Leo",
+    "Marta",
+    "Nadia",
+    "Oscar",
+    "Petra",
+]
+_SURNAMES = [
+    "Smith",
+    "Johnson",
+    "Garcia",
+    "Müller",
+    "Kowalski",
+    "Nguyen",
+    "Patel",
+    "Kim",
+    "Lopez",
+    "Rossi",
+    "Novak",
+    "Okafor",
+    "Haddad",
+    "Tanaka",
+    "Ivanova",
+    "Silva",
+    "Brown",
+    "Doe",
+    "Lee",
+    "Chen",
+    "Andersson",
+    "Dubois",
+    "O'Brien",
+]
 
 
 def edited(sample: Sample, edits: Iterable[tuple[int, int, str]]) -> Sample:
@@ -35,7 +152,8 @@ def edited(sample: Sample, edits: Iterable[tuple[int, int, str]]) -> Sample:
 
     Args:
         sample: the sample.
-        edits: (start, end, new text), none overlapping another; an edit that a span's edge would cut is left out.
+        edits: (start, end, new text), none overlapping another; an edit that a span's edge would cut is left
+        out.
     """
     edges = {edge for c in sample.calls for a in c.arguments for s in spans(a) for edge in (s.start, s.end)}
     kept: list[tuple[int, int, str]] = []
@@ -109,7 +227,9 @@ def _is_quoted(request: str, span: Span) -> bool:
 
 
 def _occurrences(request: str, text: str) -> list[tuple[int, int]]:
-    return [(m.start(), m.end()) for m in re.finditer(rf"(?<![\w@.]){re.escape(text)}(?![\w@])(?!\.\w)", request)]
+    return [
+        (m.start(), m.end()) for m in re.finditer(rf"(?<![\w@.]){re.escape(text)}(?![\w@])(?!\.\w)", request)
+    ]
 
 
 def swap_names(sample: Sample, pools: Pools, chance: random.Random) -> Sample:
@@ -153,7 +273,11 @@ def swap_times(sample: Sample, pools: Pools, chance: random.Random) -> Sample:
     for span in phrases.time_spans(sample.request):
         text = sample.request[span.start : span.end]
         new = chance.choice(pools.times)
-        if bool(re.search(r"\d", text)) == bool(re.search(r"\d", new)) and "'s" not in text and "'s" not in new:
+        if (
+            bool(re.search(r"\d", text)) == bool(re.search(r"\d", new))
+            and "'s" not in text
+            and "'s" not in new
+        ):
             edits.append((span.start, span.end, new))
     return edited(sample, edits)
 
@@ -186,7 +310,7 @@ def resize_people(sample: Sample, pools: Pools, chance: random.Random) -> Sample
     for members in groups.values():
         ranges = [sample.calls[n].arguments[0] for n in members]
         ordered = sorted((s for s in ranges if isinstance(s, Span)), key=lambda s: s.start)
-        between = [sample.request[a.end : b.start] for a, b in zip(ordered, ordered[1:], strict=False)]
+        between = [sample.request[a.end : b.start] for a, b in itertools.pairwise(ordered)]
         if any(not re.fullmatch(r",? (?:and )?|, ", text) for text in between):
             continue
         if any(len(_occurrences(sample.request, sample.request[s.start : s.end])) > 1 for s in ordered):
@@ -198,7 +322,9 @@ def resize_people(sample: Sample, pools: Pools, chance: random.Random) -> Sample
         places = {place for n in members for place in users[n]}
         if any(not isinstance(sample.calls[n].arguments[p], List) for n, p in places):
             continue
-        return _resized(sample, members, ordered, chance.choices((1, 2, 3, 4), (3, 4, 2, 1))[0], pools, chance)
+        return _resized(
+            sample, members, ordered, chance.choices((1, 2, 3, 4), (3, 4, 2, 1))[0], pools, chance
+        )
     return sample
 
 
@@ -284,140 +410,3 @@ def vary(sample: Sample, pools: Pools, chance: random.Random) -> Sample:
     if chance.random() < 0.5:
         sample = swap_events(sample, chance)
     return roughen(sample, chance)
-
-
-_TAIL = re.compile(
-    r"(?:[\s,.;!]|\b(?:and|then|finally|also|additionally|afterwards?|after that)\b)+$", re.IGNORECASE
-)
-_JOINTS = (
-    (". ", 5), (", and ", 6), (" and ", 3), (", then ", 3), (". Then, ", 3), (". Additionally, ", 2), (", ", 2),
-    (". After that, ", 2), (". Also, ", 2), (", and finally, ", 1), (". Finally, ", 2), ("; ", 0.3),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A clause or some with the calls that belong to it alone."""
-
-    request: str
-    calls: tuple[SampleCall, ...]
-
-
-def _components(sample: Sample) -> list[list[int]]:
-    """The calls that hang together by references."""
-    label = list(range(len(sample.calls)))
-    for number, call in enumerate(sample.calls):
-        for argument in call.arguments:
-            for reference in references(argument):
-                old, new = label[reference], label[number]
-                label = [new if x == old else x for x in label]
-    groups: dict[int, list[int]] = defaultdict(list)
-    for number, name in enumerate(label):
-        groups[name].append(number)
-    return list(groups.values())
-
-
-def fragments(sample: Sample) -> list[Fragment]:
-    """Cuts a sample where the request has a boundary and no reference crosses it; the whole when nowhere."""
-    bounds = phrases.clause_bounds(sample.request)
-    whole = [Fragment(sample.request, sample.calls)]
-    blocks: list[tuple[int, int, list[int]]] = []
-    for members in _components(sample):
-        touched: set[int] = set()
-        for number in members:
-            call = sample.calls[number]
-            places = [s.start for a in call.arguments for s in spans(a)]
-            if not places and not any(True for a in call.arguments for _ in references(a)):
-                pattern = phrases.MENTIONS.get(call.tool)
-                found = {m.start() for m in pattern.finditer(sample.request)} if pattern else set()
-                if len(found) != 1:
-                    return whole
-                places = list(found)
-            touched |= {n for n, (a, b) in enumerate(bounds) for p in places if a <= p < b}
-        if not touched:
-            return whole
-        blocks.append((min(touched), max(touched), members))
-    blocks.sort(key=lambda block: block[0])
-    merged: list[tuple[int, int, list[int]]] = []
-    for first, last, members in blocks:
-        if merged and first <= merged[-1][1]:
-            low, high, before = merged[-1]
-            merged[-1] = (low, max(high, last), before + members)
-        else:
-            merged.append((first, last, members))
-    result = []
-    for place, (first, _, members) in enumerate(merged):
-        begin = bounds[first][0] if place else 0
-        end = bounds[merged[place + 1][0]][0] if place + 1 < len(merged) else len(sample.request)
-        text = sample.request[begin:end]
-        tail = _TAIL.search(text)
-        cut = begin + (tail.start() if tail else len(text))
-        calls = sorted(members)
-        number = {old: new for new, old in enumerate(calls)}
-        picked = [
-            SampleCall(sample.calls[n].tool, tuple(renumbered(a, number) for a in sample.calls[n].arguments))
-            for n in calls
-        ]
-        used = [s for c in picked for a in c.arguments for s in spans(a)]
-        if any(s.start < begin or s.end > end for s in used):
-            return whole
-        cut = max([cut, *(s.end for s in used)])
-        shifted = [SampleCall(c.tool, tuple(_shift(a, -begin) for a in c.arguments)) for c in picked]
-        result.append(Fragment(sample.request[begin:cut], tuple(shifted)))
-    return result
-
-
-def _shift(argument: Arg, by: int) -> Arg:
-    match argument:
-        case Span(start, end):
-            return Span(start + by, end + by)
-        case Parts(items):
-            return Parts(tuple(_shift(i, by) for i in items))  # type: ignore[misc]
-        case List(items):
-            return List(tuple(_shift(i, by) for i in items))  # type: ignore[misc]
-        case _:
-            return argument
-
-
-class Joiner:
-    """Joins fragments of different samples to new ones."""
-
-    def __init__(self, samples: Sequence[Sample], chance: random.Random) -> None:
-        self.chance = chance
-        self.pools = Pools.of(samples)
-        cut = [fragments(sample) for sample in samples]
-        self.fragments = [f for some in cut for f in some if f.calls]
-        self.counts = [len(some) for some in cut] or [1]
-
-    def join(self, most_calls: int = 11) -> Sample:
-        """A new sample of as many fragments as real requests have."""
-        wanted = max(1, self.chance.choice(self.counts) + self.chance.choice((-1, 0, 0, 1)))
-        request, calls = "", []
-        for place in range(wanted):
-            fragment = self.chance.choice(self.fragments)
-            if calls and len(calls) + len(fragment.calls) > most_calls:
-                break
-            text = fragment.request
-            if place:
-                joint = self.chance.choices([j for j, _ in _JOINTS], [w for _, w in _JOINTS])[0]
-                request += joint
-                text = text[0].upper() + text[1:] if joint == ". " else _small(text, fragment)
-            else:
-                text = text[0].upper() + text[1:]
-            here, number = len(request), {n: n + len(calls) for n in range(len(fragment.calls))}
-            calls += [
-                SampleCall(c.tool, tuple(_shift(renumbered(a, number), here) for a in c.arguments))
-                for c in fragment.calls
-            ]
-            request += text
-        return Sample(request + ("." if self.chance.random() < 0.9 else ""), tuple(calls))
-
-
-def _small(text: str, fragment: Fragment) -> str:
-    starts = {s.start for c in fragment.calls for a in c.arguments for s in spans(a)}
-    return text if 0 in starts else text[0].lower() + text[1:]
-
-
-def counted(samples: Iterable[Sample]) -> Counter[str]:
-    """How often each tool is called."""
-    return Counter(c.tool for sample in samples for c in sample.calls)

@@ -56,7 +56,10 @@ def collate(rows: Sequence[Row], masked: float = 0.0, chance: random.Random | No
     for n, row in enumerate(rows):
         ids = list(row.tokens)
         if masked and chance is not None:
-            ids = [MASK_TOKEN if s and chance.random() < masked else i for i, s in zip(ids, row.shapes, strict=True)]
+            ids = [
+                MASK_TOKEN if s and chance.random() < masked else i
+                for i, s in zip(ids, row.shapes, strict=True)
+            ]
         tokens[n, : len(ids)] = torch.tensor(ids)
         shapes[n, : len(ids)] = torch.tensor(row.shapes)
         token_mask[n, : len(ids)] = True

@@ -46,7 +46,10 @@ def decode(network: PointerNetwork, rows: Sequence[Row]) -> list[tuple[list[int]
     for place in range(g.MAX_ACTIONS + 8):
         if all(m.done for m in machines):
             break
-        ids = [torch.tensor([[v] for v in vs]) for vs in zip(*((m.slot, int(m.mode), m.complete_calls) for m in machines))]
+        ids = [
+            torch.tensor([[v] for v in vs])
+            for vs in zip(*((m.slot, int(m.mode), m.complete_calls) for m in machines), strict=False)
+        ]
         x = network.embed(table, inputs, *ids, torch.tensor([place]))
         for number, layer in enumerate(network.layers):
             before = past[number]

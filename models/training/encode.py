@@ -74,17 +74,19 @@ def _argument(words: Words, kind: Kind, argument: Arg) -> tuple[list[int], bool]
         case Kind.LIST, List(items):
             unique = list(dict.fromkeys(items))[: g.MAX_ITEMS]
             return [a for item in unique for a in _pieces(words, item)] + [g.LIST_END], True
-        case Kind.TEXT | Kind.TIME | Kind.OPTIONAL, Span():
+        case Kind.TEXT | Kind.FACT | Kind.TIME | Kind.OPTIONAL, Span():
             return _span(words, argument), True
-        case Kind.TEXT, Ref():
+        case Kind.TEXT | Kind.FACT, Ref():
             return _pieces(words, argument), True
         case Kind.TEXT | Kind.TIME, Parts(items):
             kept = [i for i in items if not isinstance(i, Text)][: g.MAX_PARTS]
             if len(kept) == 1:
                 return _pieces(words, kept[0]), True
             return [g.PARTS, *(a for i in kept for a in _pieces(words, i)), g.PARTS_END], True
-        case Kind.TEXT | Kind.TIME, Text("", known):
+        case Kind.TEXT | Kind.FACT | Kind.TIME, Text("", known):
             return [g.EMPTY], known
+        case Kind.FACT, Parts():
+            return [g.EMPTY], False  # no place for a mix in one exact thing
         case Kind.OPTIONAL, None | Text(""):
             return [g.NONE], True
         case Kind.TRANSPORT, Text(value, known) if value in g.TRANSPORTS:
@@ -128,7 +130,7 @@ def encode(tokenizer: Tokenizer, sample: Sample, encoding: Encoding | None = Non
         known += certain
     actions.append(g.END)
     known.append(True)
-    machine = g.Machine(words.starts, words.stops)
+    machine = g.Machine(words.starts, words.stops, words.dollars)
     row = Row(
         list(words.ids), list(words.shapes), actions, known, [], [], [], [], [], [], [],
         list(words.starts), list(words.stops), [a - g.TOOL_0 for a in actions if g.TOOL_0 <= a < g.FIXED],

@@ -1,8 +1,8 @@
 """Writes a trained network as ONNX in 8 bits: `python -m models.training.export CHECKPOINT`.
 
-Two graphs: the reader runs once a request, the step once an action with the keys and values of the steps before.
-Weights are quantized with onnxruntime's dynamic quantization, as unsigned bytes: products of signed weights
-saturate in 16 bits on x86 processors without VNNI.
+Two graphs: the reader runs once a request, the step once an action with the keys and values of the steps
+before. Weights are quantized with onnxruntime's dynamic quantization, as unsigned bytes: products of signed
+weights saturate in 16 bits on x86 processors without VNNI.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ class StepGraph(nn.Module):
         past_keys: Tensor,
         past_values: Tensor,
     ) -> tuple[Tensor, ...]:
-        """Runs once an action for each plan under way; a row of `place` is [slot, mode, complete calls, position]."""
+        """Runs once an action for each plan under way; a row of `place` is [slot, mode, complete calls,
+        position]."""
         net = self.network
         slot, mode, calls, position = (place[:, n : n + 1] for n in range(4))
         x = table[0][action] + net.slots(slot) + net.modes(mode) + net.calls(calls) + net.positions(position)
@@ -142,8 +143,8 @@ def export_graphs(network: PointerNetwork, folder: Path, quantize: bool = True) 
             output_names=["scores", "call_key", "keys", "values"],
             dynamic_shapes={
                 "table": {1: auto}, "cross_keys": {3: words}, "cross_values": {3: words},
-                "start_keys": {1: words}, "stop_keys": {1: words}, "call_keys": {0: auto}, "action": {0: auto},
-                "place": {0: auto}, "past_keys": {1: auto, 3: past}, "past_values": {1: auto, 3: past},
+                "start_keys": {1: words}, "stop_keys": {1: words}, "call_keys": {0: auto}, "action": {0:
+                auto}, "place": {0: auto}, "past_keys": {1: auto, 3: past}, "past_values": {1: auto, 3: past},
             },
         )  # fmt: skip
         assert step is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from models.training import augment, real, samples
+from models.training import augment, joining, real, samples
 from models.training.encode import NotEncodableError, Row, encode
 from models.training.samples import Sample
 
@@ -16,14 +16,15 @@ HELD_SYNTHETIC = 120
 
 
 class Mixture:
-    """Draws samples: real ones with other names and titles, real ones cut and joined anew, and made-up ones."""
+    """Draws samples: real ones with other names and titles, real ones cut and joined anew, and made-up
+    ones."""
 
     def __init__(self, options: argparse.Namespace, tokenizer: Tokenizer, chance: random.Random) -> None:
         path = options.data / real.FILE_NAME
         self.chance = chance
         self.train = [s for _, s in real.aligned(path, dev=False)] if path.is_file() else []
         self.dev = real.aligned(path, dev=True) if path.is_file() else []
-        self.joiner = augment.Joiner(self.train, chance)
+        self.joiner = joining.Joiner(self.train, chance)
         self.made: list[Sample] = list(samples.read(options.synthetic)) if options.synthetic else []
         chance.shuffle(self.made)
         held, self.made = self.made[:HELD_SYNTHETIC], self.made[HELD_SYNTHETIC:]

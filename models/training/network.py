@@ -1,9 +1,9 @@
-"""The bundled planner's network: all-MiniLM-L6-v2 as the reader, and a small decoder that points into the request.
+"""The bundled planner's network: all-MiniLM-L6-v2 as reader, and a small decoder that points into the request.
 
-The decoder's step sees the last action, which parameter comes next, and the request through cross attention. It
-scores the constants and tools by an output matrix, the request's tokens by keys made from the reader's output
-(one set to start a copied piece, one to stop it; pointer networks, arXiv 1506.03134), and earlier calls by keys
-made from the decoder's own state at the end of each call.
+The decoder's step sees the last action, which parameter comes next, and the request through cross
+attention. It scores the constants and tools by an output matrix, the request's tokens by keys made from the
+reader's output (one set to start a copied piece, one to stop it; pointer networks, arXiv 1506.03134), and
+earlier calls by keys made from the decoder's own state at the end of each call.
 """
 
 from __future__ import annotations
@@ -151,7 +151,9 @@ class Reader(nn.Module):
         for number in range(len(self.layers)):
             for ours, theirs in names.items():
                 for part in ("weight", "bias"):
-                    state[f"layers.{number}.{ours}.{part}"] = tensor(f"encoder.layer.{number}.{theirs}.{part}")
+                    state[f"layers.{number}.{ours}.{part}"] = tensor(
+                        f"encoder.layer.{number}.{theirs}.{part}"
+                    )
         self.load_state_dict(state)
 
 

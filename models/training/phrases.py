@@ -1,4 +1,5 @@
-"""Finds in a request what a plan's values were made from: words, names, times, and where a tool is spoken of."""
+"""Finds in a request what a plan's values were made from: words, names, times, and where a tool is spoken
+of."""
 
 from __future__ import annotations
 
@@ -14,12 +15,15 @@ _PART = r"(?:early |late |mid-?)?(?:morning|afternoon|evening|night|noon)"
 _NUMBER = r"(?:\d+|an?|one|two|three|four|five|six|seven|a few|couple of)"
 _UNIT = r"(?:minute|hour|day|week|month|year)s?"
 _CLOCK = r"(?:\d{1,2}(?::\d{2})?\s*(?:a\.?m\b\.?|p\.?m\b\.?|o'clock)|\d{1,2}:\d{2}|noon|midnight)"
+_PERIOD = rf"(?:{_DAY}|week(?:end)?|month|year|{_PART}|spring|summer|autumn|fall|winter|{_MONTH})"
 _ATOM = rf"""
-    (?:the\s+)?day\s+after\s+tomorrow | (?:by\s+)?(?:the\s+)?end\s+of\s+(?:the\s+|this\s+|next\s+)?(?:day|week|month|year)
+    (?:the\s+)?day\s+after\s+tomorrow
+  | (?:by\s+)?(?:the\s+)?end\s+of\s+(?:the\s+|this\s+|next\s+)?(?:day|week|month|year)
   | (?:today|tonight|tomorrow|yesterday)(?:'s)?(?:\s+{_PART})?
-  | (?:this|next|coming|following|last|every)\s+(?:coming\s+)?(?:{_DAY}|week(?:end)?|month|year|{_PART}|spring|summer|autumn|fall|winter|{_MONTH})(?:\s+{_PART})?
+  | (?:this|next|coming|following|last|every)\s+(?:coming\s+)?{_PERIOD}(?:\s+{_PART})?
   | {_DAY}s?(?:\s+{_PART})?
-  | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})? | \d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s+\d{{4}})?
+  | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?
+  | \d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s+\d{{4}})?
   | \d{{4}}-\d{{2}}-\d{{2}}(?:[ T]\d{{2}}:\d{{2}}(?::\d{{2}})?)? | \d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?
   | the\s+\d{{1,2}}(?:st|nd|rd|th)
   | in\s+{_NUMBER}\s+{_UNIT} | {_NUMBER}\s+{_UNIT}\s+(?:from\s+now|later)
@@ -30,9 +34,72 @@ _GLUE = r"(?:\s*,?\s*(?:at|from|on|in\s+the|by|around|before|for|the\s+week\s+of
 _TIME = re.compile(rf"\b(?:{_ATOM})(?:{_GLUE}\b(?:{_ATOM}|{_PART})\b)*(?!\w)", re.VERBOSE | re.IGNORECASE)
 
 _STOP = frozenset(
-    "a an the of to for and or in on at by with from is are be been it its this that these those my our your his "
-    "her their me us you i we them he she they as about please will would can could should have has had if also "
-    "up do does not no any all some there here into over".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "for",
+        "and",
+        "or",
+        "in",
+        "on",
+        "at",
+        "by",
+        "with",
+        "from",
+        "is",
+        "are",
+        "be",
+        "been",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "my",
+        "our",
+        "your",
+        "his",
+        "her",
+        "their",
+        "me",
+        "us",
+        "you",
+        "i",
+        "we",
+        "them",
+        "he",
+        "she",
+        "they",
+        "as",
+        "about",
+        "please",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "have",
+        "has",
+        "had",
+        "if",
+        "also",
+        "up",
+        "do",
+        "does",
+        "not",
+        "no",
+        "any",
+        "all",
+        "some",
+        "there",
+        "here",
+        "into",
+        "over",
+    ]
 )
 
 MENTIONS: dict[str, re.Pattern[str]] = {
@@ -47,7 +114,7 @@ MENTIONS: dict[str, re.Pattern[str]] = {
         "reply_to_email": r"\b(?:reply|respond|response|answer)\b",
         "forward_email": r"\b(?:forward)\b",
         "maps_open_location": r"\b(?:location|map|maps|locate|address|find|open|place|show|check)\b",
-        "maps_show_directions": r"\b(?:directions?|route|way to|navigate|walk\w*|driv\w*|transit|transport)\b",
+        "maps_show_directions": r"\b(?:directions?|route|way to|navigate|walk\w*|driv\w*|trans\w+)\b",
         "create_note": r"\b(?:note|list|create|write down)\b",
         "open_note": r"\b(?:open|note|check|review|access)\b",
         "append_note_content": r"\b(?:append|add|update|include)\b",
@@ -121,7 +188,9 @@ def find_similar(
         content = 0
         for j in range(i, min(i + reach, len(stems))):
             between = request[have[j - 1][2] : have[j][1]] if j > i else ""
-            if re.search(r"[.;\"“”]", between) or (j > i and any(have[j - 1][1] < c <= have[j][1] for c in cuts)):
+            if re.search(r"[.;\"“”]", between) or (
+                j > i and any(have[j - 1][1] < c <= have[j][1] for c in cuts)
+            ):
                 break
             if not stems[j]:
                 continue

@@ -1,7 +1,7 @@
 """Reads request/plan pairs of the TinyAgent data set and aligns the plans with the requests' words.
 
-The plans hold what GPT-4 wrote: names copied, titles reworded, dates computed, prose invented. Here every value
-is led back to the words it was made from; what cannot be is marked unknown and left out of the loss.
+The plans hold what GPT-4 wrote: names copied, titles reworded, dates computed, prose invented. Here every
+value is led back to the words it was made from; what cannot be is marked unknown and left out of the loss.
 """
 
 from __future__ import annotations
@@ -17,7 +17,18 @@ from pathlib import Path
 
 from models.planner.signatures import BY_TOOL, Kind, Slot
 from models.training import phrases
-from models.training.samples import Arg, List, Parts, Ref, Sample, SampleCall, Span, Text, canonical, references
+from models.training.samples import (
+    Arg,
+    List,
+    Parts,
+    Ref,
+    Sample,
+    SampleCall,
+    Span,
+    Text,
+    canonical,
+    references,
+)
 
 FILE_NAME = "tinyagent-examples.jsonl"
 DEV_SHARE = 20
@@ -124,13 +135,18 @@ class _Aligner:
         return [v for v in flat if v and "$" not in v]
 
     def _mention(self, number: int) -> float:
-        """Where the request speaks of a call: the tool's word nearest to its values and its lookups' values."""
+        """Where the request speaks of a call: the tool's word nearest to its values and its lookups'
+        values."""
         tool, values = self.plan[number]
         places = list(self.exact[number])
         for k in re.findall(r"\$(\d+)", json.dumps(values)):
             if 0 < int(k) <= number:
                 places += self.exact[int(k) - 1]
-        found = [m.start() for m in phrases.MENTIONS[tool].finditer(self.request)] if tool in phrases.MENTIONS else []
+        found = (
+            [m.start() for m in phrases.MENTIONS[tool].finditer(self.request)]
+            if tool in phrases.MENTIONS
+            else []
+        )
         fresh = [p for p in found if (tool, p) not in self.taken] or found
         if not fresh:
             return float(min(places)) if places else len(self.request) + number
@@ -151,7 +167,7 @@ class _Aligner:
         arguments: list[Arg] = [
             self._argument(slot, v, near, number) for slot, v in zip(slots, padded, strict=True)
         ]
-        names = [slot.name for slot in slots]
+        [slot.name for slot in slots]
         by_name = dict(zip((slot.name for slot in slots), arguments, strict=True))
         if "end_date" in by_name and by_name["end_date"] == by_name["start_date"]:
             by_name["end_date"] = Text("")  # an end that nobody said
@@ -193,7 +209,7 @@ class _Aligner:
                 return bool(value)
             case Kind.OPTIONAL:
                 return None
-            case Kind.TEXT:
+            case Kind.TEXT | Kind.FACT:
                 if isinstance(value, list):
                     value = " ".join(str(v) for v in value)
                 return self._text(value if isinstance(value, str) else "", near, number, 0.5)
@@ -204,7 +220,9 @@ class _Aligner:
         whole = re.fullmatch(r"\$(\d+)", value.strip())
         if whole and 0 < int(whole[1]) <= number:
             return Ref(int(whole[1]) - 1)
-        numbers = list(dict.fromkeys(int(k) - 1 for k in re.findall(r"\$(\d+)", value) if 0 < int(k) <= number))
+        numbers = list(
+            dict.fromkeys(int(k) - 1 for k in re.findall(r"\$(\d+)", value) if 0 < int(k) <= number)
+        )
         prose = re.sub(r"\$\d+", " ", value).strip()
         span = phrases.find_exact(self.request, prose, near)
         if span is None:

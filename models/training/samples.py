@@ -1,14 +1,14 @@
 """What one training example is: a request, and the plan it should become, by character offsets.
 
 Every string a plan says is either copied from the request (`Span`), the result of an earlier call (`Ref`), a
-mix of both (`Parts`), or a literal that the request does not hold (`Text`, only for `""` and fixed letters such
-as the transport `"d"`). Calls are numbered from 0 here, in the order in which they stand in the sample.
+mix of both (`Parts`), or a literal that the request does not hold (`Text`, only for `""` and fixed letters
+such as the transport `"d"`). Calls are numbered from 0 here, in the order in which they stand in the sample.
 
 Conventions that all data shares, so that the model has one target for each request:
     * "not given" is `Text("")` for every text or time, `List(())` for every list, `None` for `calendar`.
     * A time is the words of the request, without the preposition that leads it ("next Friday at 3 PM", not
-      "on next Friday at 3 PM"). A time in two places is `Parts((Span, Span))`. A range ("Friday from 2 to 4pm")
-      stands whole in the start, and the end stays `Text("")`; an end said apart is the end's own span.
+      "on next Friday at 3 PM"). A time in two places is `Parts((Span, Span))`. A range ("Friday from 2 to
+      4pm") stands whole in the start, and the end stays `Text("")`; an end said apart is the end's own span.
     * A quoted string is copied without its quotes; a possessive without its 's.
     * Calls stand in the order of `canonical`: in order of mention, each right after the calls it refers to.
 """
@@ -60,7 +60,7 @@ class List:
     items: tuple[Span | Ref | Text | Parts, ...]
 
 
-Arg: TypeAlias = "None | bool | int | Span | Ref | Text | Parts | List"
+Arg: TypeAlias = "bool | int | Span | Ref | Text | Parts | List | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ def _reorder(sample: Sample, order: list[int]) -> Sample:
 def canonical(sample: Sample, mentions: Iterable[float] | None = None) -> Sample:
     """Puts the calls in the one order the model learns: post-order, roots in order of mention.
 
-    A root is a call that nothing refers to. Each call stands right after the calls it refers to, which come in
-    the order in which its arguments name them.
+    A root is a call that nothing refers to. Each call stands right after the calls it refers to, which come
+    in the order in which its arguments name them.
 
     Args:
         sample: a sample whose references may point anywhere, without cycles.
@@ -215,7 +215,9 @@ def from_line(line: str) -> Sample:
     """
     data = json.loads(line)
     try:
-        calls = tuple(SampleCall(tool, tuple(_from_json(a) for a in arguments)) for tool, arguments in data["calls"])
+        calls = tuple(
+            SampleCall(tool, tuple(_from_json(a) for a in arguments)) for tool, arguments in data["calls"]
+        )
         return Sample(data["request"], calls)
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a sample: {line[:80]!r}") from error

@@ -155,20 +155,24 @@ def main() -> None:
             optimizer.step()
             decay = min(options.average, (1 + step) / (10 + step))
             with torch.no_grad():
-                torch._foreach_lerp_(
-                    [p for p in average.parameters()], [p for p in network.parameters()], 1 - decay
-                )
+                torch._foreach_lerp_(list(average.parameters()), list(network.parameters()), 1 - decay)
             step += 1
             seen += len(batch.tokens)
             running = loss.item() if step == 1 else 0.98 * running + 0.02 * loss.item()
             if step % 50 == 0:
-                print(f"step {step} seen {seen} loss {running:.3f} {60 * options.minutes * done:.0f} s", flush=True)
+                print(
+                    f"step {step} seen {seen} loss {running:.3f} {60 * options.minutes * done:.0f} s",
+                    flush=True,
+                )
         if done >= 1 or time.monotonic() - measured > 60 * options.every:
             torch.save(average.state_dict(), options.out / "last.pt")
             scores = evaluate(average, dev) if dev else {"plan": 0.0, "tools": 0.0}
             held = evaluate_rows(average, mixture.held_rows) if mixture.held_rows else {}
-            line = f"{time.strftime('%H:%M')} min {done * options.minutes:.1f} step {step} seen {seen} loss {running:.3f} dev {scores} synthetic {held}"
-            print(line, flush=True)
+            print(
+                f"{time.strftime('%H:%M')} min {done * options.minutes:.1f} step {step} seen {seen} "
+                f"loss {running:.3f} dev {scores} synthetic {held}",
+                flush=True,
+            )
             score = scores["plan"] + held.get("plan", 0.0)
             if score > best:
                 best = score
