@@ -22,6 +22,9 @@ KEY = "X-TINYAGENT-KEY"
 BROKEN = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What the libraries raise, besides their own kinds of ValueError, for damaged rules and dates."""
 
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
+"""Beyond these nothing is an appointment, and counting on from there leaves what Python can express."""
+
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY"})
 
 
@@ -165,6 +168,8 @@ def in_zone(moment: date | datetime, zone: ZoneInfo) -> datetime:
     Raises:
         Unreadable: it is outside the years that can be computed with.
     """
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise Unreadable("its date is out of range")
     try:
         if not isinstance(moment, datetime):
             return datetime.combine(moment, time(), zone)
