@@ -30,10 +30,20 @@ def without_running_lines(pages: Sequence[str]) -> list[str]:
         return ["\n".join(page) for page in lines]
     seen: Counter[str] = Counter()
     for page in lines:
-        filled = [line for line in page if line]
-        seen.update({_shape(line) for line in (*filled[:2], *filled[-2:])})
+        seen.update({_shape(line) for line in _edges(page)})
     running = {shape for shape, count in seen.items() if count >= max(3, len(pages) // 2)}
-    return ["\n".join(line for line in page if not (line and _shape(line) in running)) for page in lines]
+    kept = []
+    for page in lines:
+        dropped = {line for line in _edges(page) if _shape(line) in running}
+        kept.append("\n".join(line for line in page if line not in dropped))
+    return kept
+
+
+def _edges(page: Sequence[str]) -> list[str]:
+    """Return the lines of a page that may be its header and footer: short ones at its ends."""
+    filled = [line for line in page if line]
+    depth = 2 if len(filled) >= 6 else 1 if len(filled) >= 3 else 0
+    return [line for line in (*filled[:depth], *filled[len(filled) - depth :]) if len(line) <= 90]
 
 
 def _shape(line: str) -> str:

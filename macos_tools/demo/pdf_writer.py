@@ -52,6 +52,9 @@ def _sheets(page: str) -> Iterator[list[Line | None]]:
     sheet: list[Line | None] = []
     for paragraph in page.strip().split("\n\n"):
         lines = _lines(paragraph)
+        while len(lines) > room:
+            yield [*sheet, *lines[: room - len(sheet)]]
+            lines, sheet = lines[room - len(sheet) :], []
         if sheet and len(sheet) + len(lines) > room:
             yield sheet
             sheet = []

@@ -31,7 +31,7 @@ def read_document(path: Path) -> Document:
     ending = path.suffix.lower()
     if path.is_dir():
         raise ToolFailed(f"{path} is a folder.", "Name a file in it.")
-    if ending in _IN_CHILD or _starts_as_pdf(path):
+    if _starts_as_pdf(path) or ending in _IN_CHILD:
         document = _read_in_child(path, _IN_CHILD.get(ending, "pdf"))
     elif ending in _TEXT or not ending:
         document = _read_text(path)
