@@ -18,7 +18,16 @@ from agent.times.zones import Zone, zone_at
 
 @dataclass(slots=True)
 class Side:
-    """One end of a stretch, or the whole of a point."""
+    """One end of a stretch, or the whole of a point.
+
+    Attributes:
+        day: the day or period.
+        clock: the time of day.
+        part: the part of the day.
+        zone: the time zone said with the clock.
+        shift: a distance, in place of a day.
+        shade: "early", "late" or "".
+    """
 
     day: Day | None = None
     clock: Clock | None = None
@@ -109,7 +118,6 @@ class Reading:
         self._index = index
         self._scene = scene
         self._side = 0  # 0: the start is being read, 1: the end
-        self._joined = False
         self.said = Said(last=index)
 
     def read(self) -> Said:
@@ -143,7 +151,6 @@ class Reading:
             self.said.first = self._index
         self._index = self.said.last = after
         self.said.firm = self.said.firm or firm
-        self._joined = False
         return True
 
     def _piece(self) -> bool:
@@ -349,7 +356,7 @@ class Reading:
             self.said.split = index
             return False
         if self._joins(word, index):
-            self._side, self._joined = 1, True
+            self._side = 1
             self._index += 1
             return True
         if word not in (_FILL_FINDING if self._scene.finding else _FILL):

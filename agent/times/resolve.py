@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from agent.times.moment import Moment, NoteKind, Prefer, TimeAmbiguous, TimeNote, TimeNotUnderstood
 from agent.times.placing import Point, end_after, place_end
 from agent.times.reading import Reading, Said
-from agent.times.scene import NoSuchTime, Scene, Tokens
+from agent.times.repeats import Repeat
+from agent.times.scene import NoSuchTime, Scene, Step, Tokens
 from agent.times.series import series_of
 from agent.times.stretch import stop_of, stretch_of
 from agent.times.tokens import tokenize
@@ -171,7 +172,11 @@ def _fitting(text: str, said: Said, scene: Scene, after: Moment | None) -> list[
     """Return the moment of each reading that exists; 3/4 has two, of which an end may fit one only."""
     moments: list[Moment] = []
     refused: NoSuchTime | None = None
-    for reading in readings_of(said):
+    readings = readings_of(said)
+    if after is None and _is_run(said):
+        # On each of the days, or one long stretch: only the user knows.
+        readings = [replace(said, repeat=Repeat("WEEKLY")), *readings]
+    for reading in readings:
         try:
             moments.append(_moment(text, reading, scene, after))
         except NoSuchTime as error:
@@ -179,6 +184,14 @@ def _fitting(text: str, said: Said, scene: Scene, after: Moment | None) -> list[
     if not moments and refused is not None:
         raise refused
     return moments
+
+
+def _is_run(said: Said) -> bool:
+    """Tell "Monday to Friday at 9"."""
+    first, last = said.start, said.end
+    if said.repeat is not None or first.clock is not None or first.part is not None or last.clock is None:
+        return False
+    return first.day is not None and last.day is not None and first.day.step is last.day.step is Step.WEEK
 
 
 def readings_of(said: Said) -> list[Said]:

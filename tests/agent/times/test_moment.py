@@ -105,6 +105,17 @@ def test_either_or_is_a_question() -> None:
         resolve("Friday or whenever", NOW_LA)
 
 
+def test_a_run_of_weekdays_at_a_time_is_a_question() -> None:
+    with pytest.raises(TimeAmbiguous) as asked:
+        resolve("Monday to Friday at 9am", NOW_LA)
+    each, long = asked.value.choices
+    assert (each.recurrence, each.iso_start()) == (
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+        "2026-11-25T09:00:00-08:00",
+    )
+    assert (long.iso_start()[:10], long.iso_end()) == ("2026-11-30", "2026-12-04T09:00:00-08:00")
+
+
 @pytest.mark.parametrize(
     ("words", "cause"),
     [
