@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from models.training.generator import things, times
+from models.training.generator.calendar_frames import APART, CREATE, DELETE, LIST, MOVE
 from models.training.generator.places import place_mark
-from models.training.generator.scene import EMPTY, Draft, Frame, Scene
+from models.training.generator.scene import EMPTY, Draft, Scene
 from models.training.generator.sources import LATER, PASSED_ON, passed_on
 from models.training.generator.text import Mark, Phrase, grow, pick
 
-NOTED = (
-    "with {thing} in the notes",
-    "and (put|include|add) {thing} in the notes",
-    "and add {thing} to the notes",
-    ", with {thing} included in the notes",
-    "with {thing} as (the |)(notes|description)",
-    "including {thing} in the notes",
+ON_CALENDARS = (
+    "Work",
+    "Personal",
+    "Family",
+    "Home",
+    "School",
+    "work",
+    "family",
+    "private",
+    "Team",
+    "Birthdays",
+    "shared",
+    "Kids",
+    "Holidays",
+    "Sports",
+    "project",
 )
 
-
+DAYS = ("tomorrow", "today", "next week", *times.DAYS, *(f"next {name}" for name in times.DAYS))
 
 
 def event_apart(scene: Scene) -> Phrase:

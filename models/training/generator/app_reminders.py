@@ -5,7 +5,8 @@ from __future__ import annotations
 from models.training.generator import sayings, things, times
 from models.training.generator.scene import EMPTY, Draft, Frame, Scene
 from models.training.generator.sources import LATER, PASSED_ON
-from models.training.generator.text import Mark, Phrase, pick
+from models.training.generator.text import Mark, Phrase, grow, pick
+from models.training.generator.words import QUICK
 
 CREATE = Frame(
     core=(
@@ -240,6 +241,35 @@ def create_reminder(scene: Scene) -> Phrase:
         slots["priority"] = (pick(rng, words),)
     scene.call("create_reminder", mark, due, notes, listed, priority, all_day)
     return scene.say(NOUN if noun else CREATE, slots, spare)
+
+
+LISTED = (
+    "(add|put|write) {task} (to|on) (my|the|our) {list} list",
+    "(add|put) {task} (to|on) (the|my|our) {list} (reminders|list)",
+    "{list} list: {task}",
+    "(add|put) to (my|the) {list} list: {task}",
+    "{task} (goes|should go) on (my|the) {list} list",
+    "(I need|we need|we're out of|get) {task}, put (it|that) on the {list} list",
+    "(can you|could you|please) (add|put) {task} (to|on) (my|the|our) {list} list(?|)",
+    "{task} on (the|my) {list} list( please|)",
+    "new item on (the|my) {list} list: {task}",
+)
+
+
+def list_item(scene: Scene) -> Phrase:
+    """Something put on a list: "add milk to my shopping list"."""
+    rng = scene.rng
+    goods = rng.sample(QUICK, pick(rng, (1, 1, 1, 2, 2, 3)))
+    text = f"{', '.join(goods[:-1])} and {goods[-1]}" if len(goods) > 1 else goods[0]
+    mark = Mark(text if scene.chance(0.7) else sayings.errand(rng))
+    name = Mark(
+        pick(rng, ("shopping", "grocery", "groceries", "to-do"))
+        if scene.chance(0.6)
+        else things.list_name(rng)
+    )
+    scene.call("create_reminder", mark, EMPTY, EMPTY, name, 0, False)
+    templates = LISTED if scene.single else LISTED[:2]
+    return grow(rng, pick(rng, templates), {"task": scene.quoted(mark, 0.4), "list": scene.quoted(name, 0.4)})
 
 
 def list_reminders(scene: Scene) -> Phrase:

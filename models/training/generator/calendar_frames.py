@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from models.training.generator.scene import Frame
-from models.training.generator.sources import NOTED
+
+NOTED = (
+    "with {thing} in the notes",
+    "and (put|include|add) {thing} in the notes",
+    "and add {thing} to the notes",
+    ", with {thing} included in the notes",
+    "with {thing} as (the |)(notes|description)",
+    "including {thing} in the notes",
+)
 
 CREATE = Frame(
     core=(
@@ -38,10 +46,8 @@ CREATE = Frame(
             "(schedule|set up|arrange|create|plan) a (meeting|call|discussion|session|catch-up) {when} (to "
             "discuss|about|on|regarding|to talk about) {title}"
         ),
-        (
-            "(schedule|set up|arrange) a (meeting|call|session) with {people} {when} (to discuss|about|"
-            "regarding) {title}"
-        ),
+        "(schedule|set up|plan|book) a (meeting|call|session) with {people} (to discuss|about|on) {title}",
+        "(schedule|set up|arrange) a (meeting|call|session) with {people} {when} (to discuss|about) {title}",
         "(create|add) a calendar event for (the|our|) {title} {when}",
         "(create|add|set up) a calendar event for {bare} (called|titled|for|for the) {title}",
         (
@@ -66,6 +72,10 @@ CREATE = Frame(
         "(let's|lets) (do|have) (a|the|) {title} {when}",
         "(don't let me forget that I have|I've got) {title} {when}, put it in the calendar",
         "calendar: {title} {when}",
+        "{title} {when}",
+        "{title} with {people} {when}",
+        "{when} {title} with {people}",
+        "{title} {when} with {people}",
         "new event {title} {when}",
         "new appointment: {title}",
         "can we (do|have) {title} {when} with {people}? (send an invite|put it in the calendar|invite them)",
@@ -246,25 +256,6 @@ DELETE = Frame(
     tails={"when": ("{when}", "(planned|scheduled) for {bare}", "that's {when}")},
 )
 
-ON_CALENDARS = (
-    "Work",
-    "Personal",
-    "Family",
-    "Home",
-    "School",
-    "work",
-    "family",
-    "private",
-    "Team",
-    "Birthdays",
-    "shared",
-    "Kids",
-    "Holidays",
-    "Sports",
-    "project",
-)
-
-DAYS = ("tomorrow", "today", "next week", *times.DAYS, *(f"next {name}" for name in times.DAYS))
 
 APART = Frame(
     core=(

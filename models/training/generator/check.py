@@ -37,10 +37,6 @@ def _fits(slot: Slot, argument: Arg) -> bool:
             return isinstance(argument, List)
         case Kind.OPTIONAL:
             return argument is None or isinstance(argument, Span)
-        case Kind.TEXT if slot.required:
-            return isinstance(argument, Span | Ref)
-        case Kind.TEXT:
-            return isinstance(argument, Span | Ref | Parts) or argument == Text("")
         case Kind.TIME:
             return isinstance(argument, Span) or argument == Text("") or _all_copied(argument)
         case Kind.TRANSPORT:
@@ -51,6 +47,10 @@ def _fits(slot: Slot, argument: Arg) -> bool:
             return isinstance(argument, int) and not isinstance(argument, bool) and 0 <= argument <= 9
         case Kind.DURATION:
             return argument in DURATIONS
+        case Kind.TEXT if not slot.required:
+            return isinstance(argument, Span | Ref | Parts) or argument == Text("")
+        case _:
+            return isinstance(argument, Span | Ref) or (not slot.required and argument == Text(""))
 
 
 def _all_copied(argument: Arg) -> bool:

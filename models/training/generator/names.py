@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -270,11 +271,15 @@ def _owned(rng: Random, role: str, pronoun: str) -> Person:
     return Person(mark, said, pronoun=pronoun)
 
 
-def people(rng: Random, reach: str = "", most: int = 6) -> list[Person]:
+FEW = (1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 4)
+MORE = (1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 5, 6)
+
+
+def people(rng: Random, reach: str = "", most: int = 6, counts: Sequence[int] = MORE) -> list[Person]:
     """One to `most` different people, few more often than many; a group comes alone."""
     if rng.random() < 0.05:
         return [person(rng, reach, groups=1.0)]
-    count = min(most, pick(rng, (1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 5, 6)))
+    count = min(most, pick(rng, counts))
     if count == 1:
         return [person(rng, reach)]
     found: dict[str, Person] = {}

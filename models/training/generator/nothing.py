@@ -135,14 +135,8 @@ IMPOSSIBLE = (
         "set the (thermostat|heating|oven) to {number} degrees|set the volume to {small})"
     ),
     "(take|make) (a |)(picture|photo|screenshot|selfie|video)",
-    (
-        "(call|phone|ring|dial|FaceTime) (mom|dad|{name}|{name} {surname}|the dentist|911|my boss|"
-        "{name} on WhatsApp)"
-    ),
-    (
-        "(post|tweet|share) (this|a photo|{item} recipe|about the {meeting}) (on|to) (Twitter|Instagram|"
-        "Facebook|LinkedIn|TikTok)"
-    ),
+    "(FaceTime|video call|Skype) (mom|dad|{name}|{name} {surname}|my boss)( on WhatsApp| now|)",
+    "(post|tweet|share) (this|a photo|{item} recipe|about the {meeting}) on (Twitter|Instagram|Facebook)",
     "(turn (the |)(volume|sound|brightness|radio) (up|down)|make (it|the screen) (louder|brighter|quieter))",
     "(lock|unlock|open|close) (the|my) (front door|garage|car|door|windows|blinds|curtains|phone|computer)",
     "(restart|shut down|update|reboot|lock|sleep) (my |the |)(computer|laptop|Mac|system|printer|router)",

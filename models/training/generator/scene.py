@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TypeAlias
 
-from models.training.generator.names import Person, people, person
+from models.training.generator.names import FEW, MORE, Person, people, person
 from models.training.generator.text import Mark, Phrase, Piece, grow, joined, pick, slots_of, tidy
 from models.training.samples import Ref, Text
 
@@ -160,7 +160,7 @@ class Scene:
         before = [one for one in self.cast if not one.literal or one.literal == reach]
         if before and self.chance(0.3):
             return self._again(before)
-        group = people(self.rng, reach, most)
+        group = people(self.rng, reach, most, FEW if self.single else MORE)
         known = {one.mark.text.lower() for one in self.cast}
         if any(one.mark.text.lower() in known for one in group):
             return self._again(
