@@ -272,7 +272,7 @@ def load_planner(settings: Settings, clock: Callable[[], datetime]) -> Planner:
     if settings.model:
         from models.gguf.planner import GgufPlanner
 
-        return GgufPlanner(Path(settings.model), clock=clock)
+        return GgufPlanner(Path(settings.model), clock=clock, tools=tuple(all_tools()))
     from models.planner.planner import PointerPlanner
 
     planner = PointerPlanner()

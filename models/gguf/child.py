@@ -97,7 +97,7 @@ class Child:
         )
 
     async def ask(self, order: Mapping[str, Any]) -> AsyncGenerator[dict[str, Any], None]:
-        """Yield the child's messages for a `write` order; the last one is `done`.
+        """Yield the child's messages for a `write` or `read` order; the last one is `done`.
 
         Closing the iterator early stops the child's work.
 
@@ -108,7 +108,7 @@ class Child:
         self._orders += 1
         number, over = self._orders, False
         try:
-            await self._send({"do": "write", "order": number, **order})
+            await self._send({**order, "order": number})
             while not over:
                 message = await self._hear(self._patience.silence)
                 if message["is"] == "refused":

@@ -24,7 +24,9 @@ from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 from numpy.typing import NDArray
 
 READ_STEP = 128
-"""Tokens of a prompt that are read at once; between two steps it can be stopped."""
+"""Tokens of a prompt that are read at once, at most; between two steps it can be stopped."""
+_READ_SECONDS = 0.2
+"""How long one step should take; a large model reads fewer tokens at once."""
 _ENOUGH, _LEAST = 160, 16
 """Tokens of a request that should, and that must, have room."""
 _TEMPLATE_ERRORS = (
@@ -125,6 +127,10 @@ class Engine:
         self._template = _template(self._llama.metadata, self._vocab)
         self._grammar: tuple[str, Any] = ("", None)
         self._candidates = np.zeros(self._size, dtype=[("id", "i4"), ("logit", "f4"), ("p", "f4")])
+
+    def read(self, prompt: Prompt, most: int, stopped: Callable[[], bool]) -> Iterator[Reading]:
+        """Read a prompt ahead, so that one that begins like it is read sooner; arguments as for `write`."""
+        yield from self._read(self._fit(prompt, most)[0], stopped)
 
     def write(
         self, prompt: Prompt, grammar: str, most: int, stopped: Callable[[], bool] = lambda: False
@@ -260,23 +266,27 @@ class Engine:
             self._llama.reset()
         self._seen = self._seen[:common]
         self._llama.n_tokens = common
-        steps = range(common, len(tokens), READ_STEP)
         # llama.cpp's threads wait for each other by turning in circles. Where other programs want the cores,
         # one thread alone can be many times as fast as two; so both are tried, after a first step that may
         # still be fetching the file from the disk.
-        trials = dict(enumerate(self._trials, 1)) if len(steps) > 3 else {}
-        seconds: dict[int, float] = {}
-        for number, at in enumerate(steps):
+        trials = dict(enumerate(self._trials, 1)) if len(tokens) - common > 4 * READ_STEP else {}
+        paces: dict[int, float] = {}
+        size, at, number = READ_STEP // 4, common, 0
+        while at < len(tokens):
             if stopped():
                 raise StoppedError
             if threads := trials.get(number):
                 self._use(threads)
+            step = tokens[at : at + size]
             started = time.perf_counter()
-            self._take(tokens[at : at + READ_STEP])
+            self._take(step)
+            pace = (time.perf_counter() - started) / len(step)
             if threads:
-                seconds[threads] = time.perf_counter() - started
-                self._use(min(seconds, key=lambda count: seconds[count]))
-            yield Reading(len(self._seen), len(tokens))
+                paces[threads] = pace
+                self._use(min(paces, key=lambda count: paces[count]))
+            at, number = at + len(step), number + 1
+            size = max(8, min(READ_STEP, int(_READ_SECONDS / pace)))
+            yield Reading(at, len(tokens))
 
     def _use(self, threads: int) -> None:
         llama_cpp.llama_set_n_threads(self._llama.ctx, threads, threads)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class GgufPlanner:
     Args:
         path: the GGUF file.
         clock: the time of the request, in the user's zone.
+        tools: those that most plans will be given; `warm` reads ahead what such plans begin with.
         style: how the model is asked for times; by the file's name when not given.
         limits: how long plans may get.
         context: tokens of prompt and plan together. More takes more memory; a 1.1B model needs some
@@ -48,6 +49,7 @@ class GgufPlanner:
         path: Path | str,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        tools: Sequence[Tool] = (),
         style: Style | None = None,
         limits: Limits | None = None,
         context: int = 4096,
@@ -63,7 +65,9 @@ class GgufPlanner:
         self._limits = limits or Limits()
         self._most = most_tokens
         self._sure_above = sure_above
+        self._tools = tuple(tools)
         self._turn = asyncio.Lock()
+        self._waiting = 0
         load = {"do": "load", "path": str(self.path), "context": context}
         self._child = Child({**load, "threads": threads, "gpu_layers": gpu_layers}, patience)
 
@@ -73,14 +77,21 @@ class GgufPlanner:
         return self._child.pid
 
     async def warm(self) -> None:
-        """Load the model ahead of the first plan.
+        """Load the model ahead of the first plan; with `tools`, read ahead too, until a plan is wanted.
 
         Raises:
-            PlannerUnavailable: the model cannot be loaded.
+            PlannerUnavailable: the model cannot be loaded, or broke down.
         """
         async with self._turn:
             check_header(self.path)
             await self._child.start()
+            if not self._tools:
+                return
+            order = {"do": "read", "prompt": self._prompt("", self._tools), "most": self._most}
+            async with aclosing(self._child.ask(order)) as messages:
+                async for _ in messages:
+                    if self._waiting:
+                        return
 
     async def close(self) -> None:
         """End the model's process; a plan under way fails, a later plan starts it anew."""
@@ -103,20 +114,15 @@ class GgufPlanner:
             yield PlanEnd(0.0, sure=False, message="There are no tools to plan with.")
             return
         check_header(self.path)
-        now = self._clock()
         order = {
-            "prompt": {
-                "systems": [system_prompt(tools, now, self._style, brief=brief) for brief in (False, True)],
-                "before": "Question: ",
-                "request": request,
-                "after": "",
-            },
+            "do": "write",
+            "prompt": self._prompt(request, tools),
             "grammar": plan_grammar(tools, request, self._limits),
             "most": self._most,
         }
         parser = PlanParser(request)
         end = PlanEnd(0.0, sure=False, message=_FULL)
-        async with self._turn, aclosing(self._child.ask(order)) as messages:
+        async with self._next(), aclosing(self._child.ask(order)) as messages:
             async for message in messages:
                 match message:
                     case {"is": "text", "text": str(text)}:
@@ -130,6 +136,24 @@ class GgufPlanner:
                     }:
                         end = self._end(parser, complete, cut, p)
         yield end
+
+    @asynccontextmanager
+    async def _next(self) -> AsyncIterator[None]:
+        """Wait for the turn of a plan; reading ahead makes room for it."""
+        self._waiting += 1
+        try:
+            await self._turn.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _prompt(self, request: str, tools: Sequence[Tool]) -> dict[str, object]:
+        now = self._clock()
+        systems = [system_prompt(tools, now, self._style, brief=brief) for brief in (False, True)]
+        return {"systems": systems, "before": "Question: ", "request": request, "after": ""}
 
     def _read(self, parser: PlanParser, text: str) -> list[Call]:
         try:

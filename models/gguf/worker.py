@@ -1,9 +1,12 @@
 """The child process: `python -m models.gguf.worker` speaks one JSON object a line, and nothing else.
 
-Parent to child: `{"do": "load", ...}` once, then `{"do": "write", ...}` any number of times; `{"do": "stop"}`
-ends the writing under way. Child to parent: objects with `"is"`, see `Message`. The pipes that came as
-standard input and output are moved away before llama.cpp is there to print into them; what it prints goes to
-standard error, where the parent looks for the cause when something breaks. The process ends with its input.
+Parent to child: `{"do": "load", ...}` once, then `{"do": "write", ...}` or `{"do": "read", ...}` any number
+of times, one after another; `{"do": "stop"}` ends the one under way. Child to parent, as `"is"`: `ready` or
+`failed`; `reading`, `text`, `ended`, `stopped` while it works; `done` or `refused` when an order is over.
+
+The pipes that came as standard input and output are moved away before llama.cpp is there to print into them;
+what it prints goes to standard error, where the parent looks for the cause when something breaks. The process
+ends with its input.
 """
 
 from __future__ import annotations
@@ -102,7 +105,11 @@ def _write(
 
     prompt = Prompt(**order["prompt"])
     try:
-        for step in engine.write(prompt, order["grammar"], order["most"], stop.is_set):
+        if order["do"] == "read":
+            steps = engine.read(prompt, order["most"], stop.is_set)
+        else:
+            steps = engine.write(prompt, order["grammar"], order["most"], stop.is_set)
+        for step in steps:
             match step:
                 case str():
                     yield "text", {"text": step}
