@@ -170,3 +170,15 @@ def test_ctrl_c_stops_what_runs(home: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert terminal.end() == 130
         assert "Traceback" not in terminal.text
         assert "stopped" in terminal.text.casefold()
+
+
+def test_ctrl_c_ends_the_wait_for_a_line(home: Path) -> None:
+    with Terminal(
+        [sys.executable, "-m", "tests.tui.scripted_fakes", "/dev/null", "plan", "--json", "-"],
+        dict(os.environ),
+    ) as terminal:
+        terminal.type("\n")
+        terminal.wait_for('"message"')
+        terminal.type("\x03")
+        assert terminal.end() == 130
+        assert "Traceback" not in terminal.text

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from agent.export import plan_json, plan_mermaid
 from agent.language import PlanError, print_plan
 from agent.plan import Plan
 from agent.planning import PlanEnd, PlannerUnavailable
+from agent.results import JsonValue
 from agent.session import plan_only
 from agent.tools import Toolbox
 from tui.commands.codes import ExitCode
@@ -23,7 +26,7 @@ def run(invocation: Invocation) -> int:
     """Plan the request of the command line, or with `--json -` every line of standard input."""
     log_to(invocation.places.log_file)
     if invocation.args.json and invocation.args.words == ["-"]:
-        return asyncio.run(_plan_lines(invocation))
+        return _plan_lines(invocation)
     return asyncio.run(_plan_one(invocation, request_of(invocation.args.words)))
 
 
@@ -42,11 +45,7 @@ async def _plan_one(invocation: Invocation, request: str) -> ExitCode:
         await planner.close()
     if invocation.args.json:
         zone = invocation.settings.timezone()
-        say_json(
-            plan_json(
-                plan, toolbox, now, zone, request=request, confidence=end.confidence, message=end.message
-            )
-        )
+        say_json(_as_json(plan, end, request, toolbox, now, zone))
     else:
         if len(plan):
             say(plan_mermaid(plan) if invocation.args.mermaid else print_plan(plan))
@@ -62,29 +61,20 @@ def _comment(plan: Plan, end: PlanEnd) -> None:
         complain(f"Not sure that this is what you meant (confidence {end.confidence:.0%}).")
 
 
-async def _plan_lines(invocation: Invocation) -> ExitCode:
+def _plan_lines(invocation: Invocation) -> ExitCode:
     """Answer each line of standard input with one line, whatever is on it."""
     planner, toolbox = _planner(invocation), all_tools()
     clock, zone = invocation.clock(), invocation.settings.timezone()
     code = ExitCode.DONE
-    try:
-        for request in input_lines():
-            plan, end = await _plan_any(planner, toolbox, request)
-            if planner.failure is not None:
-                code = ExitCode.NO_PLANNER
-            say_json(
-                plan_json(
-                    plan,
-                    toolbox,
-                    clock(),
-                    zone,
-                    request=request,
-                    confidence=end.confidence,
-                    message=end.message,
-                )
-            )
-    finally:
-        await planner.close()
+    # One loop for all, but reading stays outside of it, so that Ctrl+C ends the wait for a line at once.
+    with asyncio.Runner() as runner:
+        try:
+            for request in input_lines():
+                plan, end = runner.run(_plan_any(planner, toolbox, request))
+                code = code if planner.failure is None else ExitCode.NO_PLANNER
+                say_json(_as_json(plan, end, request, toolbox, clock(), zone))
+        finally:
+            runner.run(planner.close())
     return code
 
 
@@ -102,6 +92,14 @@ async def _plan_any(planner: LatePlanner, toolbox: Toolbox, request: str) -> tup
         log.exception("planning failed for %r", request[:200])
         message = f"Planning failed ({type(error).__name__}); the log says more."
         return Plan(), PlanEnd(0.0, sure=False, message=message)
+
+
+def _as_json(
+    plan: Plan, end: PlanEnd, request: str, toolbox: Toolbox, now: datetime, zone: ZoneInfo
+) -> dict[str, JsonValue]:
+    return plan_json(
+        plan, toolbox, now, zone, request=request, confidence=end.confidence, message=end.message
+    )
 
 
 def _planner(invocation: Invocation) -> LatePlanner:
