@@ -51,7 +51,7 @@ ACTIONS = (
     Action("next_mode", "f2", "mode", "Change when you are asked: review, step, auto, dry run"),
     Action("history", "f3", "history", "Look through earlier requests"),
     Action("toggle_plan", "f4", "plan", "Show or hide the plan"),
-    Action("go_plan", "f7", "walk", "Walk through the plan, call by call"),
+    Action("go_plan", "f5", "walk", "Walk through the plan, call by call"),
     Action("stop", "ctrl+x", "stop", "Stop the request that is running", priority=True),
     Action("back", "escape", "back", "Back to the input; there, stop the request that is running"),
     Action("toggle_theme", "f8", "light/dark", "Switch between light and dark"),
@@ -63,7 +63,7 @@ ACTIONS = (
     Action("older", "up", "older", "On the first line: an earlier request", Where.INPUT, True, False),
     Action("newer", "down", "newer", "On the last line: a later request", Where.INPUT, True, False),
     Action("mode_here", "shift+tab", "mode", "Change when you are asked", Where.INPUT, True, False),
-    Action("go_ask", "f6", "answer", "Go to what waits for you", Where.ASK),
+    Action("go_ask", "f6", "answer", "Go to what waits for you", Where.ASK, True),
     Action("approve", "ctrl+y", "approve", "Run the calls that are set to run", Where.ASK, True),
     Action(
         "refuse", "ctrl+n", "refuse", "Refuse every call on the card; give up on a question", Where.ASK, True

@@ -14,7 +14,7 @@ _TOOL_WORDS = {
     "get_email_address": "Mail address",
     "create_calendar_event": "New event",
     "open_and_get_file_path": "Open file",
-    "summarize_pdf": "Summarize PDF",
+    "summarize_pdf": "PDF summary",
     "compose_new_email": "New mail",
     "reply_to_email": "Reply",
     "forward_email": "Forward mail",
@@ -26,17 +26,17 @@ _TOOL_WORDS = {
     "create_reminder": "New reminder",
     "send_sms": "Text message",
     "get_zoom_meeting_link": "Zoom link",
-    "list_calendar_events": "List events",
+    "list_calendar_events": "Events",
     "move_calendar_event": "Move event",
     "delete_calendar_event": "Delete event",
-    "list_reminders": "List reminders",
+    "list_reminders": "Reminders",
     "complete_reminder": "Tick off",
     "search_emails": "Search mail",
     "search_notes": "Search notes",
     "find_files": "Find files",
     "add_contact": "New contact",
 }
-"""At most 14 cells each: they stand in the boxes of the graph. Other tools are called by their names."""
+"""At most 12 cells each: they stand in the boxes of the graph. Other tools are called by their names."""
 
 SIGNS = {
     State.PENDING: "○",

@@ -91,7 +91,7 @@ class _Spacing:
     """The least size of a channel."""
 
 
-_SPACING = {Direction.RIGHT: _Spacing(0, 1, 1, 1, 3), Direction.DOWN: _Spacing(2, 0, 0, 1, 1)}
+_SPACING = {Direction.RIGHT: _Spacing(0, 1, 1, 1, 3), Direction.DOWN: _Spacing(1, 0, 0, 1, 1)}
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,13 @@ LONGEST_DRAWN = 25
 NARROWEST_DRAWN = 60
 """Screens of fewer columns show plans as a list."""
 _BOX_HEIGHT = 3
-_BOX_WIDTHS = (22, 18)
+_FORMS = (
+    *((Direction.RIGHT, width) for width in (28, 24, 22, 20)),
+    *((Direction.DOWN, width) for width in (22, 20, 19)),
+    (Direction.RIGHT, 18),
+    (Direction.DOWN, 17),
+)
+"""Directions and box widths, the best first; from 20 cells on, no title is cut."""
 _LOW = 16
 """In fewer rows than this, a list is easier to read than a picture that must be scrolled."""
 
@@ -45,8 +51,7 @@ def shape_of(needs: Mapping[int, Sequence[int]], width: int, height: int, screen
         return Shape(None, outline(topology))
     drawings = [
         lay_out(tuple(Node(call, box, _BOX_HEIGHT, needed) for call, needed in topology), direction)
-        for box in _BOX_WIDTHS
-        for direction in Direction
+        for direction, box in _FORMS
     ]
     fitting = [drawing for drawing in drawings if drawing.width <= width]
     whole = [drawing for drawing in fitting if drawing.height <= height]

@@ -26,14 +26,14 @@ def help_text() -> Content:
         for action in actions_of(where):
             parts += [
                 (f"  {action.shown_keys:<{_KEY_COLUMN}}", "$text"),
-                (f"{action.description}\n", "$text-muted"),
+                (f"{action.description}\n", "$foreground-muted"),
             ]
         parts.append("\n")
     parts.append(("When you are asked\n", "bold $text-accent"))
     for name, meaning in MODE_WORDS.values():
-        parts += [(f"  {name:<{_KEY_COLUMN}}", "$text"), (f"{meaning}\n", "$text-muted")]
+        parts += [(f"  {name:<{_KEY_COLUMN}}", "$text"), (f"{meaning}\n", "$foreground-muted")]
     parts.append(("\nSigns in the plan\n", "bold $text-accent"))
-    parts.append(("  " + "   ".join(f"{SIGNS[state]} {state.value}" for state in State), "$text-muted"))
+    parts.append(("  " + "   ".join(f"{SIGNS[state]} {state.value}" for state in State), "$foreground-muted"))
     return Content.assemble(*parts)
 
 
@@ -47,7 +47,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="sheet"):
             yield Static(help_text())
-            yield Static(Content.styled("Esc closes", "$text-muted"))
+            yield Static(Content.styled("Esc closes", "$foreground-muted"))
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()

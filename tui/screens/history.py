@@ -46,7 +46,7 @@ class HistoryScreen(ModalScreen[str | None]):
             yield Input(placeholder="Search earlier requests", compact=True)
             yield OptionList(markup=False, compact=True)
             yield Static(markup=False, id="history-answer")
-            yield Static(Content.styled("Enter puts it into the input   Esc closes", "$text-muted"))
+            yield Static(Content.styled("Enter puts it into the input   Esc closes", "$foreground-muted"))
 
     def on_mount(self) -> None:
         self._search("")
@@ -76,7 +76,7 @@ class HistoryScreen(ModalScreen[str | None]):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         row = self._rows[event.option_index] if event.option_index < len(self._rows) else None
-        self._say(row.answer or f"({row.outcome})" if row else "")
+        self._say(row.answer if row else "")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._rows[event.option_index].text)
@@ -95,7 +95,7 @@ class HistoryScreen(ModalScreen[str | None]):
 
 def _row_text(row: RequestRow) -> Content:
     return Content.assemble(
-        (f"{row.at:%d %b %H:%M}  ", "$text-muted"),
+        (f"{row.at:%d %b %H:%M}  ", "$foreground-muted"),
         one_line(row.text[:300]),
-        (f"  {row.outcome or 'not finished'}", "$text-muted"),
+        (f"  {row.outcome or 'not finished'}", "$foreground-muted"),
     )

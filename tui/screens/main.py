@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from agent.events import Event, Finished, Mode, Outcome
@@ -94,7 +96,9 @@ class MainScreen(Screen[None]):
                 yield Asks(id="asks")
             yield PlanPane(id="plan")
         with Vertical(id="foot"):
-            yield Prompt(placeholder="What would you like done?", id="prompt")
+            with Horizontal(id="entry"):
+                yield Static(Content("›"), id="mark")
+                yield Prompt(placeholder="What would you like done?", id="prompt")
             yield StatusBar(id="status")
 
     def on_mount(self) -> None:
@@ -212,6 +216,9 @@ class MainScreen(Screen[None]):
         if idle:
             self._start_serving()
         self._show_status()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.query_one(Asks).fit)
 
     def on_prompt_changed(self) -> None:
         if self._saving is not None:

@@ -44,9 +44,9 @@ class ItemHead(Static, can_focus=True):
         self.update(
             Content.assemble(
                 ("■ run " if runs else "□ no  ", "bold $text-success" if runs else "bold $text-error"),
-                (f" {self.item.call_id} ", "$text-muted"),
+                (f" {self.item.call_id} ", "$foreground-muted"),
                 (one_line(self.item.title), "bold"),
-                (f"  {EFFECT_WORDS[self.item.effect]}", "$text-muted"),
+                (f"  {EFFECT_WORDS[self.item.effect]}", "$foreground-muted"),
             )
         )
 
@@ -132,7 +132,7 @@ class CardPanel(Vertical):
         )
         button.disabled = runs == 0
         self.query_one("#refuse", Button).label = Content("Refuse" if number == 1 else "Refuse all")
-        keys = [action(name) for name in ("flip", "edit", "approve", "refuse")]
+        keys = [action(name) for name in ("flip", "edit")]
         hint = "  ".join(f"{one.shown_key} {one.label}" for one in keys)
         self.query_one("#ask-keys", Static).update(Content(hint))
 

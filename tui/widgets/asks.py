@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from agent.events import ApprovalCard, CallChanged, Event, Finished, Question, State
 from agent.run import EditRejected
@@ -99,6 +100,7 @@ class Asks(Vertical):
         self.refresh_bindings()
         if self.panel is not None:
             await self.mount(self.panel)
+            self.call_after_refresh(self.fit)
             self._offer_focus(at_once=had_focus, key=key)
         elif had_focus:
             self.screen.query_one(Prompt).focus()
@@ -106,6 +108,25 @@ class Asks(Vertical):
     def _words_for(self, question: Question) -> str:
         view = self._turn.calls.get(question.call_id) if self._turn else None
         return tool_words(view.call.tool) if view else ""
+
+    def fit(self) -> None:
+        """Keep the buttons on the screen: only what lies between title and buttons scrolls."""
+        if self.panel is None:
+            return
+        lines = self.screen.size.height
+        room = (
+            lines * 3 // 5
+            if lines >= 32
+            else lines - 8
+            if lines >= 16
+            else lines - 4
+            if lines >= 10
+            else lines - 1
+        )
+        around = self.panel.query(".ask-title, #answer, .ask-buttons").results(Widget)
+        taken = sum(widget.outer_size.height for widget in around if widget.display)
+        for body in self.panel.query(".ask-body"):
+            body.styles.max_height = max(1, room - taken)
 
     # The focus
 

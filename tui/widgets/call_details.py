@@ -39,7 +39,7 @@ def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float) -> I
     ]
     yield Content.assemble(
         (f"{SIGNS[view.state]} {view.call.id} {tool_words(view.call.tool)}", "bold"),
-        ("  " + " · ".join(facts), "$text-muted"),
+        ("  " + " · ".join(facts), "$foreground-muted"),
     )
     if view.fields:
         for field in view.fields:
@@ -53,16 +53,16 @@ def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float) -> I
         labels = view.result.labels()
         yield _line("Result", view.result.as_sentence(), in_words(labels), foreign=untrusted(labels))
     elif view.note:
-        style = "$text-error" if view.state is State.FAILED else "$text-muted"
+        style = "$text-error" if view.state is State.FAILED else "$foreground-muted"
         yield Content.styled(visible(view.note), style)
 
 
 def _line(name: str, text: str, origin: str, *, foreign: bool) -> Content:
     shown = visible(text[:LONGEST]) + ("…" if len(text) > LONGEST else "")
     return Content.assemble(
-        (f"{name}  ", "$text-muted"),
+        (f"{name}  ", "$foreground-muted"),
         shown,
-        (f"  {visible(origin)}" if origin else "", "$text-warning" if foreign else "$text-muted"),
+        (f"  {visible(origin)}" if origin else "", "$text-warning" if foreign else "$foreground-muted"),
     )
 
 

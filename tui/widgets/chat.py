@@ -71,7 +71,7 @@ class TurnView(Vertical):
         text = self.turn.text
         shown = visible(text[:LONGEST_REQUEST])
         rest = f" … ({len(text):,} characters)" if len(text) > LONGEST_REQUEST else ""
-        yield Static(Content.assemble(shown, (rest, "$text-muted")), classes="request")
+        yield Static(Content.assemble(shown, (rest, "$foreground-muted")), classes="request")
         yield PlanLine(self.turn)
 
     def on_mount(self) -> None:
@@ -90,7 +90,9 @@ class TurnView(Vertical):
 
     def _draw_line(self) -> None:
         turn = self.turn
-        style = _OUTCOME_STYLES.get(turn.outcome, "$text-muted") if turn.outcome else "$text-muted"
+        style = (
+            _OUTCOME_STYLES.get(turn.outcome, "$foreground-muted") if turn.outcome else "$foreground-muted"
+        )
         parts = [(turn.summary(), style)]
         if turn.ready is not None and turn.ready.message and not turn.answer:
             parts.append((f"\n{visible(turn.ready.message)}", "$text-warning"))
@@ -114,11 +116,19 @@ class Welcome(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(Content("Say what you would like done."), classes="welcome-title")
         yield Static(
-            Content("You see the plan before anything changes, and nothing is sent without your yes."),
+            Content(
+                "You see the plan before anything changes, and nothing is sent without your yes."
+                " Type a request below, or Tab here and pick one:"
+            ),
             classes="welcome-text",
         )
         yield OptionList(
-            *(Option(Content(visible(example))) for example in self._examples), markup=False, compact=True
+            *(
+                Option(Content.assemble(("› ", "$text-accent"), visible(example)))
+                for example in self._examples
+            ),
+            markup=False,
+            compact=True,
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -143,7 +153,7 @@ class Chat(VerticalScroll, can_focus=False):
         view = TurnView(turn)
         self._views.append(view)
         await self.mount(view)
-        self.anchor()
+        self.scroll_end(animate=False)
         while len(self._views) > MOST_TURNS:
             await self._views.pop(0).remove()
 
@@ -151,14 +161,17 @@ class Chat(VerticalScroll, can_focus=False):
         """Draw what has changed in a request."""
         for view in reversed(self._views):
             if view.turn is turn:
+                following = self.max_scroll_y - self.scroll_y < 2
                 await view.update_turn()
+                if following:
+                    self.scroll_end(animate=False)
                 return
 
     async def tell(self, text: str) -> None:
         """Say something that belongs to no request."""
         await self.query(Welcome).remove()
         await self.mount(Static(Content(f"! {visible(text)}"), classes="notice"))
-        self.anchor()
+        self.scroll_end(animate=False)
 
     async def clear(self) -> None:
         """Take everything but the requests that still run off the screen."""

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from agent.provenance import in_words, untrusted
 from agent.results import Field
-from tui.safe_text import clip, one_line, visible
+from tui.safe_text import clip, fit, one_line, visible
 from tui.widgets.enter_area import EditBox
 
 OTHER = "\0other"
@@ -47,17 +47,17 @@ class FieldRow(Vertical):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield Static(Content(clip(self.field.name, 12)), classes="field-name")
+            mark = ("▾" if self.field.choices else "✎") if self.editable else ""
+            name = Content.assemble((fit(self.field.name, 11), ""), (mark, "$text-accent"))
+            yield Static(name, classes="field-name")
             yield Static(self._content(), classes="field-text")
 
     def _content(self) -> Content:
         origin = in_words(self.field.labels)
-        style = "$text-warning" if untrusted(self.field.labels) else "$text-muted"
-        hint = ("  ▾" if self.field.choices else "  ✎") if self.editable else ""
+        style = "$text-warning" if untrusted(self.field.labels) else "$foreground-muted"
         return Content.assemble(
             visible(self.field.text) or "–",
             (f"  ({one_line(origin)})" if origin else "", style),
-            (hint, "$text-accent"),
         )
 
     async def edit(self) -> None:
@@ -70,9 +70,9 @@ class FieldRow(Vertical):
                 for index, choice in enumerate(self.field.choices)
             ]
             if self.field.parameter:
-                options.append(Option(Content.styled("something else …", "$text-muted"), id=OTHER))
+                options.append(Option(Content.styled("something else …", "$foreground-muted"), id=OTHER))
             choices = OptionList(*options, markup=False, compact=True)
-            await self.mount(choices)
+            await self.query_one(Horizontal).mount(choices)
             choices.focus()
         else:
             await self._open_box()
@@ -81,7 +81,7 @@ class FieldRow(Vertical):
     async def _open_box(self) -> None:
         text = self.field.edit_text if self.field.edit_text is not None else self.field.text
         box = EditBox(text)
-        await self.mount(box)
+        await self.query_one(Horizontal).mount(box)
         self.add_class("-editing")
         box.focus()
 

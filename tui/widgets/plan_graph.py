@@ -26,6 +26,11 @@ from tui.words import SIGNS, SPINNER, duration, short_arguments, tool_words
 
 FRAMES_A_SECOND = 8
 _BOLD = Style(bold=True)
+_CHAT_KEEPS = 14
+"""Rows that a plan above the chat leaves to it and to the input."""
+_LEAST_ROWS = 4
+_WORTH_SAYING = 0.1
+"""Seconds from which on a box tells how long its call took; the details always do."""
 _NOTHING = Shape(None, ())
 
 
@@ -100,7 +105,9 @@ class PlanGraph(ScrollView, can_focus=True):
         """Lay the picture out anew if its calls or its room have changed."""
         turn = self._turn
         screen = self.screen.size
-        height = self.size.height if self.screen.has_class("-wide") else screen.height * 2 // 5
+        beside = self.screen.has_class("-wide")
+        height = self.size.height if beside else max(screen.height - _CHAT_KEEPS, _LEAST_ROWS)
+        self.styles.max_height = None if beside else height
         width = self.size.width or screen.width
         built_for = (id(turn), len(turn.calls) if turn else 0, width, height, screen.width, self.chosen)
         if built_for == self._built_for:
@@ -110,7 +117,7 @@ class PlanGraph(ScrollView, can_focus=True):
         self._shape = shape_of(needs, width, height, screen.width) if needs else _NOTHING
         drawing = self._shape.drawing
         self._line_rows = drawing_rows(drawing, self.chosen) if drawing else []
-        size = Size(drawing.width if drawing else width, self._shape.height)
+        size = Size(drawing.width if drawing else 1, self._shape.height)
         if size != self.virtual_size:
             self.virtual_size = size
             self.refresh(layout=True)
@@ -124,7 +131,7 @@ class PlanGraph(ScrollView, can_focus=True):
     def _label(self, view: CallView) -> Label:
         sign = SPINNER[self._frame % len(SPINNER)] if view.state is State.RUNNING else SIGNS[view.state]
         elapsed = view.elapsed(time.monotonic())
-        worth_saying = elapsed is not None and (view.since is None or elapsed >= 1)
+        worth_saying = elapsed is not None and elapsed >= (_WORTH_SAYING if view.since is None else 1)
         return Label(
             view.call.id,
             view.state,

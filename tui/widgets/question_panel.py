@@ -46,7 +46,7 @@ class QuestionPanel(Vertical):
         yield Static(
             Content.assemble(
                 (visible(self.question.text), "bold"),
-                (f"  {self.question.call_id} {self._what_for}{more}", "$text-muted"),
+                (f"  {self.question.call_id} {self._what_for}{more}", "$foreground-muted"),
             ),
             classes="ask-title",
         )

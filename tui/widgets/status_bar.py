@@ -42,14 +42,14 @@ class StatusBar(Widget):
 
     def render(self) -> RenderResult:
         """Return the line."""
-        status, room = self._status, self.size.width
+        status, room = self._status, self.size.width - 1
         mode = MODE_WORDS[status.mode][0]
-        left: list[Content] = [Content.styled(f" {mode} ", "bold $text-primary on $primary-muted")]
+        left: list[Content] = [Content.styled(f" {mode} ", "bold reverse $primary")]
         room -= left[0].cell_length
         for words, style in (
             (status.activity, "$text-accent"),
-            (status.planner, "$text-muted"),
-            (status.desk, "$text-muted"),
+            (status.planner, "$foreground-muted"),
+            (status.desk, "$foreground-muted"),
         ):
             part = Content.styled(f"  {clip(words, max(room - 2, 0))}", style) if words else Content()
             if part.cell_length <= room:
@@ -58,7 +58,7 @@ class StatusBar(Widget):
         right: list[Content] = []
         for name in status.keys:
             one = action(name)
-            hint = Content.assemble("  ", (one.shown_key, "$text"), (f" {one.label}", "$text-muted"))
+            hint = Content.assemble("  ", (one.shown_key, "$text"), (f" {one.label}", "$foreground-muted"))
             if hint.cell_length > room:
                 break
             right.append(hint)
