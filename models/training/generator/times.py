@@ -243,10 +243,9 @@ def moment(rng: Random, precise: float = 0.72) -> Time:
         return Time(Mark(f"{text}{joiner}{at}"), lead, True)
     if shape < 0.9:
         ranged = _range(rng)
-        front = rng.random() < 0.5
-        return Time(
-            Mark(f"from {ranged} {lead}{text}" if front else f"{text} {ranged}"), "" if front else lead, True
-        )
+        if rng.random() < 0.5:
+            return Time(Mark(f"{ranged} {lead}{text}"), "from ", True)
+        return Time(Mark(f"{text} {ranged}"), lead, True)
     if shape < 0.97:
         return Time(Mark(f"{at} {lead}{text}"), "at ", True)
     return Time(
@@ -288,33 +287,19 @@ def whole_day(rng: Random) -> Time:
         text = pick(
             rng,
             (
-                f"from {DAYS[first]} to {DAYS[second]}",
+                f"{DAYS[first]} to {DAYS[second]}",
                 f"between {DAYS[first]} and {DAYS[second]}",
                 f"{DAYS[first]} through {DAYS[second]}",
             ),
         )
-        return Time(Mark(text), "", False)
+        return Time(Mark(text), "from " if " to " in text else "", False)
     if roll < 0.3:
-        return Time(
-            Mark(
-                pick(
-                    rng,
-                    (
-                        "this week",
-                        "today",
-                        "the rest of the week",
-                        "this month",
-                        "next week",
-                        "the next few days",
-                        "the next 3 days",
-                        "today",
-                        "tonight",
-                    ),
-                )
-            ),
-            "",
-            False,
+        text = word(
+            rng,
+            "(this week|today|the rest of the week|this month|next week|the next few days|the next 3 days|today"
+            "|tonight|tomorrow|tomorrow)",
         )
+        return Time(Mark(text), "", False)
     if roll < 0.42:
         text, lead = _part_of_day(rng)
         if text.startswith(("in ", "after", "end", "the end", "EOD", "close", "first")):
