@@ -173,7 +173,8 @@ def _hour_first(tokens: Tokens, index: int, scene: Scene, *, bare: bool) -> tupl
             return None
         if tokens.at(after + 1).glued and 0 <= minute < 60:
             return _clock(value, minute, 0, Half.FIXED, token.text), after + 2
-        return (_clock(value, 0, 0, Half.FIXED, token.text), after + 1) if bare else None
+        # "15h" is said of the clock; "2h" is a length.
+        return (_clock(value, 0, 0, Half.FIXED, token.text), after + 1) if bare or value > 12 else None
     # "three thirty", "3 30 pm", "nine oh five"
     oh = tokens.word(after) in ("oh", "o") or (tokens.number(after) == 0 and tokens.at(after).spoken)
     minute_token = tokens.at(after + oh)

@@ -322,7 +322,8 @@ class Reading:
         if token.kind is not Kind.NUMBER or side.clock is not None:
             return False
         lead = tokens.word(index - 1)
-        if self._side == 0 and (lead == "&" or lead == "and" or (lead == "," and side.day is not None)):
+        listed = lead == "," and tokens.at(index - 2).value >= 0 and not self._opens_stretch(index)
+        if self._side == 0 and (listed or lead in ("and", "&")):
             # "December 1, 2 and 3" are days.
             return False
         led = lead in _HOUR_LEADS or (lead == "and" and self._side == 1)
@@ -352,6 +353,9 @@ class Reading:
     def _filler(self) -> bool:
         tokens, index = self._tokens, self._index
         word = tokens.word(index)
+        if word == "or" and tokens.word(index + 1) == "so":
+            self._index += 2
+            return True
         if word == "or" and self.said.first >= 0 and not self.said.split and not self._scene.finding:
             self.said.split = index
             return False
@@ -375,6 +379,9 @@ class Reading:
             return False
         if word == "and":
             return self._between()
+        # ISO 8601 puts a slash between the ends.
+        if word == "/":
+            return self._tokens.at(index - 1).kind is Kind.ISO
         return word in _JOIN and not (self.said.start.is_empty() and self.said.repeat is None)
 
     def _between(self) -> bool:
