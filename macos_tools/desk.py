@@ -107,7 +107,10 @@ class Calendar(Protocol):
     """The calendars."""
 
     def calendars(self) -> Sequence[str]:
-        """Return the names of the calendars, the default one first."""
+        """Return the names of the calendars."""
+
+    def default_calendar(self) -> str:
+        """Return the one that is used when none is said; it may still have to be made."""
 
     def between(self, start: datetime, end: datetime) -> Sequence[Event]:
         """Return what touches the stretch, repeats expanded, in order of time."""
@@ -172,7 +175,10 @@ class Reminders(Protocol):
     """The lists of reminders."""
 
     def lists(self) -> Sequence[str]:
-        """Return the names of the lists, the default one first."""
+        """Return the names of the lists."""
+
+    def default_list(self) -> str:
+        """Return the one that is used when none is said; it may still have to be made."""
 
     def all(self) -> Sequence[Reminder]:
         """Return every reminder, done ones too, in a stable order."""

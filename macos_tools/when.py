@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from agent.times import Moment, NoteKind
 from agent.times.moment import day_in_words, days_in_words
+from agent.times.spoken import repeat_in_words
 from macos_tools.desk import Event
 
 HOUR = timedelta(hours=1)
+_AGAIN = "and again from then on"
 
 _CLOCK = (
     r"(?:\d{1,2}(?:[:.h]\d{2})?\s*(?:am|pm|a\.m\.|p\.m\.|o'?clock|h)?"
@@ -67,7 +70,20 @@ def stretch_in_words(
         recurrence: an RRULE value, for a whole series.
     """
     stop = end if end.astimezone(UTC) > start.astimezone(UTC) else None
-    return Moment(start, stop, all_day, recurrence or None, "").describe(now)
+    once = Moment(start, stop, all_day, None, "")
+    if not recurrence:
+        return once.describe(now)
+    if repeats_in_words(recurrence, start) == _AGAIN:
+        return f"{once.describe(now)}, {_AGAIN}"
+    return replace(once, recurrence=recurrence).describe(now)
+
+
+def repeats_in_words(rule: str, start: datetime) -> str:
+    """Return "every Monday" and the like; for rules that other programs write and few people say, less."""
+    try:
+        return repeat_in_words(rule, start)
+    except (ValueError, LookupError):
+        return _AGAIN
 
 
 def event_in_words(event: Event, now: datetime) -> str:

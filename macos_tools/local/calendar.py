@@ -59,6 +59,9 @@ class LocalCalendar:
     def calendars(self) -> Sequence[str]:
         return self._folders.names()
 
+    def default_calendar(self) -> str:
+        return self._folders.default()
+
     def events(self) -> Sequence[Event]:
         return tuple(sorted((one.event for one in self._all()), key=_by_time))
 

@@ -15,7 +15,7 @@ class Folders:
     Args:
         root: the folder that holds them.
         default: the name of the one that is used when none is said and none is there yet.
-        usual: folded names that also serve as the default one, best first.
+        usual: folded names that serve as the default one too, best first.
     """
 
     def __init__(self, root: Path, default: str, usual: tuple[str, ...]) -> None:
@@ -24,23 +24,26 @@ class Folders:
         self._usual = usual
 
     def names(self) -> tuple[str, ...]:
-        """Return the names of all, the default one first, then by name."""
+        """Return the names of all, in order."""
         try:
             with os.scandir(self._root) as entries:
-                names = sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir())
+                return tuple(sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir()))
         except OSError:
-            names = []
+            return ()
+
+    def default(self) -> str:
+        """Return the one for when none is said: that of the usual name, the only one, or a new one."""
+        names = self.names()
         by_fold = {fold(name): name for name in reversed(names)}
         usual = [by_fold[name] for name in (fold(self._default), *self._usual) if name in by_fold]
-        first = (usual or names or [self._default])[0]
-        return (first, *(name for name in names if name != first))
+        return (usual or (names if len(names) == 1 else [self._default]))[0]
 
     def existing(self, name: str) -> str:
         """Return the folder that the user calls `name`: one that exists, else a safe name for a new one."""
         names = self.names()
         wanted = fold(name)
         if not wanted and not name.strip():
-            return names[0]
+            return self.default()
         return next(
             (one for one in names if fold(one) == wanted), atomic.safe_name(name.strip(), fallback="Other")
         )

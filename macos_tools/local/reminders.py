@@ -45,11 +45,16 @@ class LocalReminders:
     def __init__(self, folder: Path, zone: ZoneInfo) -> None:
         self._folder = folder
         self._zone = zone
-        self._folders = Folders(folder, DEFAULT_LIST, ("tasks", "to do", "todo", "inbox"))
+        self._folders = Folders(
+            folder, DEFAULT_LIST, ("tasks", "to do", "todo", "inbox", "home", "personal", "private")
+        )
         self._cache = FileCache(self._parse, (".ics", ".ical"))
 
     def lists(self) -> Sequence[str]:
         return self._folders.names()
+
+    def default_list(self) -> str:
+        return self._folders.default()
 
     def all(self) -> Sequence[Reminder]:
         return tuple(todo.reminder for todo in self._all())

@@ -36,6 +36,7 @@ from macos_tools.when import (
     hours_in_words,
     looks,
     next_midnight,
+    repeats_in_words,
     stretch_in_words,
     window,
     window_in_words,
@@ -43,6 +44,7 @@ from macos_tools.when import (
 
 _MOST_SAID = 40
 _YEAR = timedelta(days=365)
+_LONGEST = timedelta(days=3660)
 EndOf = Annotated[Moment | None, Kind.TIME, After("start_date")]
 """A time that is read relative to `start_date`."""
 
@@ -82,12 +84,14 @@ class EventsListed(Result):
     end: datetime
     now: datetime
     query: str = ""
+    ahead: bool = False
+    """No time was asked for: all that is to come, and of what repeats only the next one."""
 
     def as_argument(self) -> str:
         return "\n".join(self._lines(len(self.events))) or self.as_sentence()
 
     def as_sentence(self) -> str:
-        when = window_in_words(self.start, self.end, self.now)
+        when = "in the next twelve months" if self.ahead else window_in_words(self.start, self.end, self.now)
         about = f" matching “{self.query}”" if self.query else ""
         if not self.events:
             return f"You have no event{about} {when}." if about else f"You have nothing {when}."
@@ -117,9 +121,16 @@ class EventsListed(Result):
             # What began before the stretch is listed on the stretch's first day.
             return day_in_words(max(event.start, self.start).date(), year)
 
+        def line(event: Event) -> str:
+            again = (
+                f" ({repeats_in_words(event.recurrence, event.start)})"
+                if event.recurrence and self.ahead
+                else ""
+            )
+            return f"{_in_list(event, self.now)}{again}"
+
         return [
-            f"{name}: {'; '.join(_in_list(event, self.now) for event in events)}"
-            for name, events in groupby(self.events[:most], day)
+            f"{name}: {'; '.join(map(line, events))}" for name, events in groupby(self.events[:most], day)
         ]
 
 
@@ -203,8 +214,12 @@ def list_calendar_events(
     desk: Desk = context.desk
     query = _one_line(query)
     start, end = window(start_date, end_date, context.now)
-    if query and start_date is None and end_date is None:
-        end = next_midnight(start + _YEAR)  # "when is the dentist?" asks for the next one, not for today's
+    # "When is the dentist?" asks for the next one, not for today's.
+    ahead = bool(query) and start_date is None and end_date is None
+    if ahead:
+        end = next_midnight(start + _YEAR)
+    if end - start > _LONGEST:
+        raise ToolFailed("That stretch is longer than ten years.", "Say a shorter one.")
     if end.astimezone(UTC) <= start.astimezone(UTC):
         raise ToolFailed(
             f"That stretch would end before it begins ({stretch_in_words(start, start, context.now)}).",
@@ -218,7 +233,12 @@ def list_calendar_events(
         if not matching and set(telling_words(query)) <= GENERIC:
             matching, query = events, ""
         events = matching
-    return EventsListed(events, start, end, context.now, query)
+    if ahead:
+        first: dict[tuple[str, str], Event] = {}
+        for event in events:
+            first.setdefault((event.calendar, event.uid), event)
+        events = tuple(first.values())
+    return EventsListed(events, start, end, context.now, query, ahead)
 
 
 def conflicts(
@@ -261,6 +281,12 @@ def event_json(event: Event) -> JsonValue:
     }
 
 
+def others_in(event: Event, desk: Desk) -> list[str]:
+    """Return who takes part besides the user, by name where there is one."""
+    mine = desk.user_email.casefold()
+    return [_known(desk, one) or one for one in event.attendees if one.casefold() != mine]
+
+
 def _fields(
     new: NewEvent, said: Moment, found: tuple[Found, ...], desk: Desk, context: CallContext
 ) -> tuple[Field, ...]:
@@ -292,7 +318,7 @@ def _calendar(desk: Desk, name: str) -> str:
     names = desk.calendar.calendars()
     wanted = fold(name).removesuffix(" calendar").removeprefix("my ")
     if not wanted or wanted == "calendar":
-        return names[0]
+        return desk.calendar.default_calendar()
     return next((one for one in names if fold(one) in {wanted, fold(name)}), _one_line(name))
 
 

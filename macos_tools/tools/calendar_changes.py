@@ -11,8 +11,9 @@ from agent.times import Moment, NoteKind
 from agent.tools import CallContext, Effect, TimeRange, Title, When
 from macos_tools.desk import Desk, Event
 from macos_tools.finding_events import WHICH, FoundEvent, as_planned, find_event, length
+from macos_tools.matching import listed
 from macos_tools.registry import toolbox
-from macos_tools.tools.calendar import conflicts, event_json
+from macos_tools.tools.calendar import conflicts, event_json, others_in
 from macos_tools.when import HOUR, clock_only, event_in_words, later, looks, shift_in, stretch_in_words, wall
 
 _YEAR = timedelta(days=366)
@@ -109,8 +110,8 @@ def move_calendar_event(context: CallContext, title: Title, new_start_date: When
     )
     warnings = looks([_still_true(new_start_date)], seen.start, now)
     warnings += conflicts(desk, seen.start, seen.end, now, all_day=seen.all_day, besides=event.uid)
-    if event.attendees:
-        warnings.append("It has other people in it; nobody is told of the change.")
+    if people := others_in(event, desk):
+        warnings.append(f"{listed(people)} will not be told of the change.")
     return Proposal(f"Move the event “{event.title}”", fields, commit, tuple(warnings))
 
 
@@ -129,6 +130,7 @@ def delete_calendar_event(context: CallContext, title: Title, date: TimeRange = 
     now = context.now
     desk: Desk = context.desk
     when = event_in_words(event, now)
+    people = others_in(event, desk)
 
     def commit(key: str) -> Result:
         desk.calendar.delete(key, event)
@@ -138,15 +140,15 @@ def delete_calendar_event(context: CallContext, title: Title, date: TimeRange = 
         Field("Event", event.title, "title"),
         Field("When", when, slot=WHICH if found.choices else None, choices=found.choices),
         Field("Where", event.location),
-        Field("People", "\n".join(event.attendees)),
+        Field("People", listed(people)),
         Field("Notes", event.notes),
         Field("Calendar", event.calendar),
     ]
     warnings = []
     if event.recurrence is not None and event.occurrence is None:
         warnings.append("This deletes the whole series, also what is past.")
-    if event.attendees:
-        warnings.append("It has other people in it; nobody is told of the change.")
+    if people:
+        warnings.append(f"{listed(people)} will not be told of the change.")
     shown = tuple(field for field in fields if field.text)
     return Proposal(f"Delete the event “{event.title}”", shown, commit, tuple(warnings))
 

@@ -22,7 +22,7 @@ from agent.tools import CallContext, Effect, Flag, Group, Integer, Query, Text, 
 from macos_tools.desk import Desk, NewReminder, Reminder
 from macos_tools.matching import best_titled, contains_words, fold, near
 from macos_tools.registry import toolbox
-from macos_tools.when import looks, stretch_in_words
+from macos_tools.when import looks, repeats_in_words, stretch_in_words
 from macos_tools.wording import short
 
 _MOST_SAID = 40
@@ -86,9 +86,11 @@ class RemindersListed(Result):
         return frozenset(Label(Origin.REMINDER, one.list_name) for one in self.reminders)
 
     def _line(self, one: Reminder) -> str:
-        due = due_in_words(one, self.now)
+        if one.due is None:
+            return one.name
         late = ", overdue" if is_overdue(one, self.now) else ""
-        return f"{one.name}{f', due {due}{late}' if due else ''}"
+        again = f" ({repeats_in_words(one.recurrence, one.due)})" if one.recurrence else ""
+        return f"{one.name}, due {stretch_of_due(one, self.now)}{late}{again}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def create_reminder(
     names = desk.reminders.lists()
     wanted = fold(list_name).removeprefix("my ").removesuffix(" list")
     target = next((one for one in names if fold(one) in {wanted, fold(list_name)}), _one_line(list_name))
-    target = target if list_name.strip() else names[0]
+    target = target if list_name.strip() else desk.reminders.default_list()
     whole = due_date is not None and (all_day or due_date.all_day)
     due = None
     if due_date is not None:

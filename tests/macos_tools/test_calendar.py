@@ -96,7 +96,7 @@ def test_the_event_of_the_issue(kit: Kit) -> None:
     shown = fields_of(proposal)
     assert shown["When"] == "Friday 27 November, 15:00 to 16:00"
     assert shown["People"].startswith("Sid Jha <sid@example.com>\nLutfi <lutfi@example.com>")
-    assert shown["Calendar"] == "Calendar"
+    assert shown["Calendar"] == "Calendar (new)"
     assert not (kit.root / "calendar").exists()
     assert isinstance(proposal, Proposal)
     result = proposal.commit("r1-2")
@@ -251,6 +251,44 @@ def test_a_query_without_a_time_looks_ahead(busy: Kit) -> None:
         listing(busy, "tomorrow", "", "dentist")
         == "You have no event matching “dentist” on Monday 23 November."
     )
+
+
+def test_what_repeats_is_listed_once_when_no_time_is_asked_for(busy: Kit) -> None:
+    assert listing(busy, "", "", "standup") == (
+        "You have 1 event matching “standup” in the next twelve months:\n"
+        "Monday 23 November: 09:00 to 09:15 Standup (every Monday)"
+    )
+
+
+def test_too_long_a_stretch_is_refused(busy: Kit) -> None:
+    with pytest.raises(ToolFailed, match="longer than ten years"):
+        busy.call("list_calendar_events", "2026-01-01", "2099-01-01")
+
+
+def test_the_default_calendar(kit: Kit) -> None:
+    assert fields_of(kit.call("create_calendar_event", "X", "Friday"))["Calendar"] == "Calendar (new)"
+    (kit.root / "calendar" / "Work").mkdir(parents=True)
+    assert fields_of(kit.call("create_calendar_event", "X", "Friday"))["Calendar"] == "Work"
+    (kit.root / "calendar" / "Birthdays").mkdir()
+    assert fields_of(kit.call("create_calendar_event", "X", "Friday"))["Calendar"] == "Calendar (new)"
+    (kit.root / "calendar" / "Home").mkdir()
+    assert fields_of(kit.call("create_calendar_event", "X", "Friday"))["Calendar"] == "Home"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=YEARLY;BYMONTH=1,11;BYDAY=4TH,-1SU",
+        "FREQ=MONTHLY;BYMONTHDAY=1,-1;BYSETPOS=1",
+        "FREQ=DAILY;WKST=SU",
+    ],
+)
+def test_rules_that_people_do_not_say(kit: Kit, rule: str) -> None:
+    kit.write("calendar/a.ics", calendar(event("Odd", "20261126T090000", "20261126T100000", f"RRULE:{rule}")))
+    question = kit.call("delete_calendar_event", "odd")
+    assert labels_of(question)[-1].startswith("All of it: ")
+    assert "Odd" in listing(kit, "2026-11-26")
+    assert "Odd" in listing(kit, "", "", "odd")
 
 
 def test_labels_and_json(busy: Kit) -> None:
