@@ -103,8 +103,9 @@ def list_events(scene: Scene) -> Phrase:
         start = when.mark
         slots["when"], spare["bare"] = when.said, (when.mark,)
     if roll > 0.68:
-        mark = Mark(things.short_title(rng) if scene.chance(0.7) else pick(rng, things.NAMES))
-        query, slots["query"] = mark, (mark,)
+        known = scene.chance(0.3)
+        mark = Mark(pick(rng, things.NAMES) if known else things.short_title(rng))
+        query, slots["who" if known else "query"] = mark, (mark,)
     ref = scene.call("list_calendar_events", start, EMPTY, query)
     scene.made(ref, "events", LATER["events"])
     return scene.say(LIST, slots, spare)

@@ -103,7 +103,6 @@ OPEN = Frame(
         "(open|show me|pull up|bring up|display) (the|my|) {name} (in|from) (my |)notes",
         "(open|read|show me) {name} (in|from) (the|my) {folder} (notes |)folder",
         "open note {name}",
-        "(open|pull up|show) my notes on {name}",
         "read (me |out |aloud |)(the|my) {name} note",
     ),
     free=(

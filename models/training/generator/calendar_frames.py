@@ -163,6 +163,9 @@ LIST = Frame(
         "(check|see|tell me|find out) when (my|the) {query} is",
         "(look up|find|search for) {query} (in|on) my calendar",
         "(search|check) my calendar for {query}",
+        "(search|check) my calendar for {who}",
+        "(find|show me|list) (my |the |)(meetings|appointments|calls|events) with {who}",
+        "(check|see|tell me) when I('m| am) meeting {who}",
         "(tell me|show me|check) what I have (going on |planned |scheduled |coming up |){when}",
         "(show|list) my upcoming {query} events",
     ),
@@ -181,7 +184,12 @@ LIST = Frame(
         "what does my (day|week|calendar|schedule) look like {when}(?|)",
         "what('s| is) (coming up|happening|planned|next) {when}(?|)",
         "my (schedule|calendar|agenda|meetings) {when}(?|)",
-        "when do I (meet|see) {query}(?|)",
+        "when do I (meet|see|talk to) {who}(?|)",
+        "when am I (meeting|seeing) {who}(?|)",
+        "do I have (anything|a meeting|something planned|a call) with {who}(?|)",
+        "am I meeting {who} {when}(?|)",
+        "is there (anything|a meeting) with {who} (on|in) my calendar(?|)",
+        "what do I have with {who} {when}?",
         "any (meetings|appointments|plans|events) {when}?",
         "which meetings do I have {when}?",
         "is (the|my) {query} {when}?",
@@ -190,7 +198,11 @@ LIST = Frame(
         "did I (schedule|put in) (a|the) {query} {when}?",
         "what have I got {when}?",
     ),
-    tails={"when": ("{when}", "for {bare}"), "query": ("(about|with|for) {query}",)},
+    tails={
+        "when": ("{when}", "for {bare}"),
+        "query": ("(about|for|mentioning) {query}",),
+        "who": ("with {who}",),
+    },
 )
 
 MOVE = Frame(

@@ -257,9 +257,14 @@ class Scene:
         self.rng.shuffle(rest)
         tails = [pick(self.rng, [t for t in frame.tails[s] if slots_of(t) <= known.keys()]) for s in rest]
         tails.sort(key=lambda tail: (tail.startswith("."), not slots_of(tail).isdisjoint(LAST)))
+        asked = bool(tails) and isinstance(out[-1], str) and out[-1].endswith("?")
+        if asked:
+            out[-1] = str(out[-1]).rstrip("?")
         for tail in tails:
             out.append("" if tail[0] in ",.:" else " ")
             out.extend(grow(self.rng, tail, known))
+        if asked and not tails[-1].startswith("."):
+            out.append("?")
         return tidy(out)
 
     def _favour(self, fitting: Sequence[str], given: set[str]) -> str:

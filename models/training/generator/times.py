@@ -296,8 +296,8 @@ def whole_day(rng: Random) -> Time:
     if roll < 0.3:
         text = word(
             rng,
-            "(this week|today|the rest of the week|this month|next week|the next few days|the next 3 days|today"
-            "|tonight|tomorrow|tomorrow)",
+            "(this week|today|the rest of the week|this month|next week|the next few days|the next 3 days"
+            "|today|tonight|tomorrow|tomorrow)",
         )
         return Time(Mark(text), "", False)
     if roll < 0.42:
