@@ -97,9 +97,11 @@ def find_event(context: CallContext, title: str, day: Moment | None) -> FoundEve
             return _one_of_series(context, calendar, event)
         case _:
             # The soonest first; of those that are over, the latest.
-            hits = sorted(hits, key=lambda event: abs(event.start - context.now))[:_MOST]
-            name = short(said) or "event"
-            return Ambiguous(TITLE, f"Which “{name}” do you mean?", _as_choices(hits, context.now))
+            nearest = sorted(hits, key=lambda event: abs(event.start - context.now))[:_MOST]
+            question = f"Which “{short(said) or 'event'}” do you mean?"
+            if len(hits) > _MOST:
+                question += f" These {_MOST} of {len(hits)} are the nearest in time."
+            return Ambiguous(TITLE, question, _as_choices(nearest, context.now))
 
 
 def _one_of_series(context: CallContext, calendar: Calendar, event: Event) -> FoundEvent | Ambiguous:

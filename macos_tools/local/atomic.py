@@ -93,6 +93,22 @@ def remove(path: Path) -> None:
         _flush_folder(path.parent)
 
 
+def move(path: Path, target: Path) -> None:
+    """Move a file to a name on the same disk, which needs no room there; hold `locked` while doing it.
+
+    Raises:
+        FileExistsError: something is at `target` already.
+        ToolFailed: it cannot be moved.
+    """
+    with _named_failures(target, may_exist=True):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, "the file exists", str(target))
+        path.rename(target)
+        _flush_folder(path.parent)
+        _flush_folder(target.parent)
+
+
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold `folder` for a read-modify-write, against other threads and other running TinyAgents.

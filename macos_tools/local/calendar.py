@@ -127,19 +127,21 @@ class LocalCalendar:
             else:
                 changed = delete_occurrence(text, mine, key, event.occurrence)
                 expected = changed.count(_KIND)
-            self._keep(key, text.data())
+            # What a deletion takes away is kept out of sight, so that it can be put back.
+            kept = self._folder / ".deleted" / atomic.safe_name(key, ".ics")
             if expected == 0 and not any(changed.count(kind) for kind in ("VTODO", "VJOURNAL", "VFREEBUSY")):
-                atomic.remove(path)
+                if kept.exists() or path.is_symlink():
+                    atomic.remove(path)
+                else:
+                    atomic.move(path, kept)
             else:
-                atomic.replace(path, ical.checked(changed, _KIND, expected, path))
+                data = ical.checked(changed, _KIND, expected, path)
+                with contextlib.suppress(FileExistsError):
+                    atomic.create(kept, text.data())
+                atomic.replace(path, data)
 
     def problems(self) -> Sequence[str]:
         return self._cache.problems()
-
-    def _keep(self, key: str, data: bytes) -> None:
-        """Keep what a deletion takes away, out of sight, so that it can be put back."""
-        with contextlib.suppress(FileExistsError):
-            atomic.create(self._folder / ".deleted" / atomic.safe_name(key, ".ics"), data)
 
     def _path_of(self, event: Event) -> Path | None:
         for one in self._all():

@@ -26,6 +26,7 @@ from macos_tools.when import looks, repeats_in_words, stretch_in_words
 from macos_tools.wording import short
 
 _MOST_SAID = 40
+_MOST_OFFERED = 9
 _GENERIC = frozenset({"reminder", "reminders", "task", "tasks", "todo", "todos", "to", "do", "dos"})
 
 
@@ -287,8 +288,11 @@ def _find(context: CallContext, name: str) -> Reminder | Ambiguous | Missing:
         case [one]:
             return one
         case _:
-            hits = sorted(hits, key=_urgency)[:9]
-            return Ambiguous("name", f"Which “{short(said)}” do you mean?", _as_choices(hits, context.now))
+            question = f"Which “{short(said)}” do you mean?"
+            if len(hits) > _MOST_OFFERED:
+                question += f" These {_MOST_OFFERED} of {len(hits)} are due first."
+            nearest = sorted(hits, key=_urgency)[:_MOST_OFFERED]
+            return Ambiguous("name", question, _as_choices(nearest, context.now))
 
 
 def _all(context: CallContext) -> list[Reminder]:
