@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from models.planner.signatures import BY_TOOL
 from models.training import phrases
+from models.training.real import LOOKUPS
 from models.training.samples import (
     Arg,
     List,
@@ -24,7 +25,6 @@ from models.training.samples import (
     spans,
 )
 
-LOOKUPS = ("get_email_address", "get_phone_number")
 EVENT_WORDS = [
     "meeting",
     "game",
@@ -235,11 +235,15 @@ def _occurrences(request: str, text: str) -> list[tuple[int, int]]:
 def swap_names(sample: Sample, pools: Pools, chance: random.Random) -> Sample:
     """Gives the people who are looked up other names, wherever the request says them."""
     edits = []
+    given: set[str] = set()
     for text in sorted({sample.request[s.start : s.end] for c in sample.calls if c.tool in LOOKUPS
                         for a in c.arguments for s in spans(a)}, key=len, reverse=True):  # fmt: skip
         if not text[:1].isupper() or len(text.split()) > 3 or chance.random() < 0.1:
             continue
         new = pools.name(chance)
+        if new in given or new in sample.request:
+            continue
+        given.add(new)
         edits += [(a, b, new) for a, b in _occurrences(sample.request, text)]
     return edited(sample, edits)
 

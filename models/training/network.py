@@ -1,4 +1,4 @@
-"""The bundled planner's network: all-MiniLM-L6-v2 as reader, and a small decoder that points into the request.
+"""The bundled planner's network: all-MiniLM-L6-v2 reads, and a small decoder points into the request.
 
 The decoder's step sees the last action, which parameter comes next, and the request through cross
 attention. It scores the constants and tools by an output matrix, the request's tokens by keys made from the

@@ -31,6 +31,7 @@ from models.training.samples import (
 )
 
 FILE_NAME = "tinyagent-examples.jsonl"
+LOOKUPS = ("get_email_address", "get_phone_number")
 DEV_SHARE = 20
 """Percent of the examples that are held out; which, the hash of the id says, once and for all."""
 
@@ -104,6 +105,10 @@ def align(example: Example) -> Sample:
     return canonical(Sample(example.request, calls), aligner.mentions)
 
 
+def _numbers(values: tuple[object, ...]) -> list[str]:
+    return re.findall(r"\$\d+", json.dumps(values))
+
+
 class _Aligner:
     def __init__(self, example: Example) -> None:
         self.request = example.request
@@ -112,13 +117,17 @@ class _Aligner:
         self.people = frozenset(
             word
             for tool, values in example.plan
-            if tool in ("get_email_address", "get_phone_number")
+            if tool in LOOKUPS
             for value in values
             for word, _, _ in phrases.words(str(value))
         )
         self.taken: set[tuple[str, int]] = set()
         self.exact = [self._exact_places(i) for i in range(len(self.plan))]
         self.mentions = [self._mention(i) for i in range(len(self.plan))]
+        for number, (tool, _) in enumerate(self.plan):
+            users = [n for n, (_, values) in enumerate(self.plan) if f"${number + 1}" in _numbers(values)]
+            if tool in LOOKUPS and users:  # a name is said where it is used
+                self.mentions[number] = self.mentions[users[0]]
 
     def _exact_places(self, number: int) -> list[int]:
         found = []
@@ -162,7 +171,7 @@ class _Aligner:
         slots = BY_TOOL[tool].slots
         padded = [*values, *([None] * len(slots))][: len(slots)]
         near = self.mentions[number]
-        if self.exact[number]:
+        if self.exact[number] and tool not in LOOKUPS:
             near = min(self.exact[number], key=lambda p: abs(p - near))
         arguments: list[Arg] = [
             self._argument(slot, v, near, number) for slot, v in zip(slots, padded, strict=True)
