@@ -23,6 +23,8 @@ import numpy as np
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 from numpy.typing import NDArray
 
+from models.gguf.pace import Pacer
+
 READ_STEP = 128
 """Tokens of a prompt that are read at once, at most; between two steps it can be stopped."""
 _READ_SECONDS = 0.2
@@ -100,7 +102,9 @@ class Engine:
     """
 
     def __init__(self, path: str, *, context: int, threads: int = 0, gpu_layers: int = -1) -> None:
-        self._trials = () if threads else (_threads(), 1)
+        # Reading a prompt is held up by arithmetic, writing by memory: each has a pace of its own.
+        self._reading = None if threads else Pacer(_threads())
+        self._writing = None if threads else Pacer(_threads())
         threads = threads or _threads()
         try:
             self._llama = llama_cpp.Llama(
@@ -167,7 +171,7 @@ class Engine:
             if new:
                 yield new
             if not _END.search(text):
-                self._take([token])
+                self._take([token], self._writing)
         yield Ended(bool(_END.search(text)), cut, count, total / max(count, 1))
 
     def _rules(self, grammar: str) -> Any:
@@ -266,38 +270,32 @@ class Engine:
             self._llama.reset()
         self._seen = self._seen[:common]
         self._llama.n_tokens = common
-        # llama.cpp's threads wait for each other by turning in circles. Where other programs want the cores,
-        # one thread alone can be many times as fast as two; so both are tried, after a first step that may
-        # still be fetching the file from the disk.
-        trials = dict(enumerate(self._trials, 1)) if len(tokens) - common > 4 * READ_STEP else {}
-        paces: dict[int, float] = {}
-        size, at, number = READ_STEP // 4, common, 0
+        size, at = READ_STEP // 4, common
         while at < len(tokens):
             if stopped():
                 raise StoppedError
-            if threads := trials.get(number):
-                self._use(threads)
             step = tokens[at : at + size]
-            started = time.perf_counter()
-            self._take(step)
-            pace = (time.perf_counter() - started) / len(step)
-            if threads:
-                paces[threads] = pace
-                self._use(min(paces, key=lambda count: paces[count]))
-            at, number = at + len(step), number + 1
+            pace = self._take(step, self._reading)
+            at += len(step)
             size = max(8, min(READ_STEP, int(_READ_SECONDS / pace)))
             yield Reading(at, len(tokens))
 
-    def _use(self, threads: int) -> None:
-        llama_cpp.llama_set_n_threads(self._llama.ctx, threads, threads)
-
-    def _take(self, tokens: list[int]) -> None:
+    def _take(self, tokens: list[int], pacer: Pacer | None) -> float:
+        """Let the model read tokens; return the seconds that one of them took."""
+        threads = pacer.threads() if pacer else 0
+        if threads:
+            llama_cpp.llama_set_n_threads(self._llama.ctx, threads, threads)
+        started = time.perf_counter()
         try:
             self._llama.eval(tokens)
         except RuntimeError as error:
             self._seen = []
             raise EngineError(f"The model cannot go on: {error}.") from error
         self._seen.extend(tokens)
+        pace = (time.perf_counter() - started) / len(tokens)
+        if pacer:
+            pacer.took(threads, pace)
+        return pace
 
     def _choose(self, rules: Any, pending: bytes) -> tuple[int | None, float]:
         """Return the most probable token that the grammar allows, and its log-probability without grammar."""
