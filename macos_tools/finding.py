@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import heapq
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +18,8 @@ from macos_tools.matching import best_titled, fold, near, telling_words, words
 from macos_tools.wording import day, short, size_in_words
 
 MAX_CHOICES = 9
+MAX_COMPARED = 200
+"""How many names are compared letter by letter when no word fits."""
 _KINDS = {
     "pdf": (".pdf",),
     "spreadsheet": (".xlsx", ".xls", ".ods", ".csv", ".numbers"),
@@ -56,7 +60,7 @@ def find_file(context: CallContext, text: str, slot: str) -> DeskFile | Ambiguou
             question = (
                 f"There is no file called “{short(said)}” in your folders{partly}. Which one do you mean?"
             )
-            alike = near(listing.files, lambda file: file.path.stem, Path(name).stem)
+            alike = near_files(listing.files, name)
             return Missing(slot, question, choices(alike, desk, context.zone, context.now))
         case [one]:
             return one
@@ -91,25 +95,76 @@ def matching_files(files: Sequence[DeskFile], query: str) -> list[DeskFile]:
     wanted = fold(query)
     if same := [file for file in files if fold(file.path.name) == wanted]:
         return same
+    if _ENDING.search(query):  # a file name: its words are no description
+        return _named(files, _name, query) or _misspelled(files, query)
     asked = words(query)
     kinds = {ending for word in asked for ending in _KINDS.get(word.removesuffix("s"), _KINDS.get(word, ()))}
     telling = [
         word for word in telling_words(query) if word not in _SAY_NOTHING | _NEWEST and not _is_kind(word)
     ]
     of_kind = [file for file in files if not kinds or file.path.suffix.lower() in kinds]
-    newest = asks_for_newest(query)
-    if _ENDING.search(query):  # a file name: its words are no description
-        return best_titled(files, lambda file: file.path.name, query)
     # A name that holds these words itself ("last will.pdf") goes before reading them as an order.
-    for pool, text in ((files, query), (of_kind, " ".join(telling))):
-        if hits := best_titled(pool, lambda file: file.path.stem, text) or best_titled(
-            pool, lambda file: file.path.name, text
-        ):
-            return hits[:1] if newest and pool is of_kind else hits
-    if not telling and kinds:
-        return list(of_kind[:1] if newest else of_kind)
-    # Last, words of the folder: "the budget in taxes" is taxes/budget.pdf.
-    return best_titled(of_kind, lambda file: f"{file.path.parent.name} {file.path.stem}", " ".join(telling))
+    if hits := _named(files, _stem, query) or _named(files, _name, query):
+        return hits
+    newest = asks_for_newest(query)
+    if not telling:
+        return of_kind[: 1 if newest else None] if kinds else []
+    said = " ".join(telling)
+    # Words of the folder count too: "the budget in taxes" is taxes/budget.pdf.
+    hits = _named(of_kind, _stem, said) or _named(of_kind, _with_folder, said) or _misspelled(of_kind, said)
+    return hits[:1] if newest else hits
+
+
+def near_files(files: Sequence[DeskFile], query: str) -> list[DeskFile]:
+    """Return the files whose names look most like `query`."""
+    stem = Path(query).stem
+    return near(_alike(files, _stem, stem), _stem, stem)
+
+
+def _named(files: Sequence[DeskFile], name: Callable[[DeskFile], str], query: str) -> list[DeskFile]:
+    """Return the files of the strictest reading of `query` that finds any, as it is spelled."""
+    wanted, telling = fold(query), telling_words(query)
+    named = [(file, fold(name(file))) for file in files]
+    if same := [file for file, other in named if other == wanted]:
+        return same
+    if held := [file for file, other in named if set(telling) <= set(other.split())]:
+        return held
+    return [file for file, other in named if _begins(telling, other.split())]
+
+
+def _misspelled(files: Sequence[DeskFile], query: str) -> list[DeskFile]:
+    return best_titled(_alike(files, _name, query), _name, query)
+
+
+def _begins(telling: Sequence[str], have: Sequence[str]) -> bool:
+    return bool(telling) and all(any(word.startswith(wanted) for word in have) for wanted in telling)
+
+
+def _alike(files: Sequence[DeskFile], name: Callable[[DeskFile], str], query: str) -> list[DeskFile]:
+    """Return the files that share the most pairs of letters with `query`: few enough to compare in full."""
+    wanted = _pairs(fold(query))
+    shared = [(len(wanted & _pairs(fold(name(file)))), file) for file in files]
+    least = max(1, len(wanted) // 4)
+    best = heapq.nlargest(MAX_COMPARED, (one for one in shared if one[0] >= least), key=lambda one: one[0])
+    chosen = {id(file) for _, file in best}
+    return [file for file in files if id(file) in chosen]
+
+
+@functools.lru_cache(maxsize=65536)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[n : n + 2] for n in range(len(text) - 1))
+
+
+def _name(file: DeskFile) -> str:
+    return file.path.name
+
+
+def _stem(file: DeskFile) -> str:
+    return file.path.stem
+
+
+def _with_folder(file: DeskFile) -> str:
+    return f"{file.path.parent.name} {file.path.stem}"
 
 
 def asks_for_newest(query: str) -> bool:

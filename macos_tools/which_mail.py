@@ -23,7 +23,9 @@ from macos_tools.people import whom
 from macos_tools.wording import moment, short
 
 RECENT = 60
-"""How many mails of the Inbox come into question."""
+"""How many mails of the Inbox come into question first."""
+OLDER = 500
+"""How many do when it is not clear among those."""
 SLOT = "message"
 MAX_CHOICES = 6
 CLEAR = 0.7
@@ -77,15 +79,27 @@ def which_mail(context: CallContext, verb: str, not_its_words: Iterable[str] = (
     if not mails:
         raise ToolFailed(f"There is no mail in your Inbox to {verb}.")
     said = _words_about_it(context.request, not_its_words)
-    evidence = scores(mails, said, desk)
+    found = _clearest(mails, said, context, verb)
+    if isinstance(found, Chosen):
+        return found
+    # Not clear among the last ones: an older mail may fit much better.
+    older = desk.mail.mails(MailFolder.INBOX, OLDER)
+    further = _clearest(older, said, context, verb) if said and len(older) > len(mails) else found
+    return further if isinstance(further, Chosen) else found
+
+
+def _clearest(
+    mails: Sequence[StoredMail], said: Sequence[str], context: CallContext, verb: str
+) -> Chosen | Ambiguous:
+    """Return the mail that the words speak of most, if it is clear; else the question."""
+    evidence = scores(mails, said, context.desk)
     order = sorted(range(len(mails)), key=lambda n: (-evidence[n], n))
     ranked = [mails[n] for n in order]
     best, second = evidence[order[0]], evidence[order[1]] if len(order) > 1 else 0.0
-    latest = bool(_LATEST.search(context.request))
     if len(mails) == 1 or (best > 0 and second < CLEAR * best):
         return Chosen(ranked[0], choices(ranked, context))
     tied = [mails[n] for n in sorted(order) if evidence[n] >= CLEAR * best] if best > 0 else list(mails)
-    if latest or (best > 0 and _newest_is_meant(tied, context)):
+    if _LATEST.search(context.request) or (best > 0 and _newest_is_meant(tied, context)):
         return Chosen(tied[0], choices([tied[0], *(m for m in ranked if m is not tied[0])], context))
     return Ambiguous(SLOT, f"Which mail do you want to {verb}?", choices(tied, context))
 
@@ -150,7 +164,11 @@ def _words_about_it(request: str, not_its_words: Iterable[str]) -> list[str]:
         if other.strip():
             text = re.sub(re.escape(other.strip()), " ", text, flags=re.IGNORECASE)
     text = _POSSESSIVE.sub("", text)
-    return [word for word in dict.fromkeys(words(text)) if word not in _SAY_NOTHING and len(word) > 1]
+    return [
+        word
+        for word in dict.fromkeys(words(text))
+        if word not in _SAY_NOTHING and (len(word) > 1 or word.isdigit())
+    ]
 
 
 def _has(have: set[str], word: str) -> bool:
