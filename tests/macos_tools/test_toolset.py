@@ -1,4 +1,4 @@
-"""The tools are those that TinyAgent's models were trained on, and nine more; names and order are a contract."""
+"""The tools are those of TinyAgent's models and nine more; their names and order are a contract."""
 
 from __future__ import annotations
 
