@@ -55,13 +55,14 @@ class Chosen:
     """The mail itself first."""
 
 
-def which_mail(context: CallContext, verb: str, not_its_words: Iterable[str] = ()) -> Chosen | Ambiguous:
+def which_mail(context: CallContext, verb: str, others: Iterable[Sequence[str]] = ()) -> Chosen | Ambiguous:
     """Return the mail that the request means.
 
     Args:
         context: the call's; `answers["message"]` holds the id of a mail once the user has said which.
         verb: what is done with it, such as "reply to"; for the question.
-        not_its_words: parts of the request about something else: what is answered, who else gets it.
+        others: what else the request speaks of (what is answered, who gets it), each as the ways it may be
+            put; the first way found is left out of account.
 
     Raises:
         ToolFailed: there is no mail in the Inbox, or the chosen one is gone.
@@ -74,11 +75,11 @@ def which_mail(context: CallContext, verb: str, not_its_words: Iterable[str] = (
         chosen = next((mail for mail in mails if mail.id == answer), None) or desk.mail.mail(answer)
         if chosen is None:
             raise ToolFailed("The mail that was chosen is not there any more.", "Ask again.")
-        others = [mail for mail in mails if mail.id != chosen.id]
-        return Chosen(chosen, choices([chosen, *others], context))
+        rest = [mail for mail in mails if mail.id != chosen.id]
+        return Chosen(chosen, choices([chosen, *rest], context))
     if not mails:
         raise ToolFailed(f"There is no mail in your Inbox to {verb}.")
-    said = _words_about_it(context.request, not_its_words)
+    said = _words_about_it(context.request, others)
     found = _clearest(mails, said, context, verb)
     if isinstance(found, Chosen):
         return found
@@ -157,12 +158,15 @@ def choices(mails: Sequence[StoredMail], context: CallContext) -> tuple[Choice, 
     return tuple(Choice(title_in_words(mail, context), mail.id) for mail in mails[:MAX_CHOICES])
 
 
-def _words_about_it(request: str, not_its_words: Iterable[str]) -> list[str]:
+def _words_about_it(request: str, others: Iterable[Sequence[str]]) -> list[str]:
     """Return the words of the request that can speak of the mail, each once."""
     text = request
-    for other in not_its_words:
-        if other.strip():
-            text = re.sub(re.escape(other.strip()), " ", text, flags=re.IGNORECASE)
+    for ways in others:
+        for way in filter(None, map(str.strip, ways)):
+            # The last place: in "forward John's mail to John" the second one gets it.
+            if found := list(re.finditer(rf"(?<!\w){re.escape(way)}(?!\w)", text, re.IGNORECASE)):
+                text = f"{text[: found[-1].start()]} {text[found[-1].end() :]}"
+                break
     text = _POSSESSIVE.sub("", text)
     return [
         word

@@ -147,7 +147,7 @@ def reply_to_email(
     parts = _parts(call, (), cc, attachments)
     if not isinstance(parts, _Parts):
         return parts
-    chosen = which_mail(call, "reply to", _about_others(content, parts, cc, attachments))
+    chosen = which_mail(call, "reply to", _other_words(call, content, parts, cc, attachments))
     if isinstance(chosen, Ambiguous):
         return chosen
     mail = chosen.mail
@@ -205,7 +205,7 @@ def forward_email(
     parts = _parts(call, recipients, cc, attachments)
     if not isinstance(parts, _Parts):
         return parts
-    chosen = which_mail(call, "forward", _about_others(context, parts, (*recipients, *cc), attachments))
+    chosen = which_mail(call, "forward", _other_words(call, context, parts, (*recipients, *cc), attachments))
     if isinstance(chosen, Ambiguous):
         return chosen
     mail = chosen.mail
@@ -322,12 +322,17 @@ def _label(mail: StoredMail) -> Labels:
     return frozenset({Label(Origin.MAIL, f"{short(mail.from_words, 40)}, “{short(mail.title)}”")})
 
 
-def _about_others(
-    content: str, parts: _Parts, people: Sequence[str], files: Sequence[str]
-) -> tuple[str, ...]:
-    """Return the pieces of a request that do not describe the mail it is about."""
-    names = [piece for one in (*parts.to, *parts.cc) if one.name for piece in (one.name, one.name.split()[0])]
-    return (content, *people, *names, *files, *(file.path.name for file in parts.files))
+def _other_words(
+    call: CallContext, content: str, parts: _Parts, people: Sequence[str], files: Sequence[str]
+) -> list[tuple[str, ...]]:
+    """Return what the request says besides which mail it means, each with the ways it may be put."""
+    contacts = _contacts(call)
+    ways: list[tuple[str, ...]] = [(content,)]
+    for text, one in zip(people, (*parts.to, *parts.cc), strict=False):
+        person = one.contact or contacts.get(one.value.casefold())
+        names = (person.name, person.given, person.family, *person.nicknames) if person else ()
+        ways.append((text, *names))
+    return [*ways, *((text,) for text in files), *((file.path.name, file.path.stem) for file in parts.files)]
 
 
 def _sources(found: Sequence[Found]) -> Labels:

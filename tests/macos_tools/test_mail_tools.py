@@ -299,6 +299,40 @@ def test_the_words_of_the_answer_do_not_choose_the_mail(kit: Kit) -> None:
     assert fields_of(proposal)["To"] == "Ana Silva <ana@example.com>"
 
 
+@pytest.mark.parametrize(
+    ("request_", "to"),
+    [
+        ("forward the invoice to Ana", "Ana"),
+        ("forward the invoice to Ana", "ana@example.com"),
+        ("send Ana the invoice I got", "ana@example.com"),
+        ("forward Sid's mail to Ana", "ana@example.com"),
+        ("forward the mail from John Smith to John Okafor", "john@lagoon.example"),
+    ],
+)
+def test_who_gets_it_does_not_choose_the_mail(kit: Kit, request_: str, to: str) -> None:
+    receive(kit, "1", "Ana Silva <ana@example.com>", "Budget", day=18)
+    receive(kit, "2", "John Okafor <john@lagoon.example>", "Quay house", day=19)
+    receive(
+        kit, "3", "Sid Jha <sid@example.com>" if "Sid" in request_ else "x <x@example.org>", "Invoice", day=17
+    )
+    receive(kit, "4", "John Smith <smith@example.net>", "Ride", day=16)
+    meant = "Ride" if "Smith" in request_ else "Invoice"
+    assert (
+        fields_of(kit.call("forward_email", [to], [], "", [], request=request_))["Subject"] == f"Fwd: {meant}"
+    )
+
+
+def test_an_older_mail_that_fits_better_is_found(kit: Kit) -> None:
+    for number in range(70):
+        receive(kit, f"n{number:02}", f"Person {number} <p{number}@example.org>", f"News {number}", day=20)
+    receive(kit, "old", "Sid Jha <sid@example.com>", "Lighthouse", day=1)
+    os.utime(kit.root / "mail/Inbox/new/old.host", (1_600_000_000, 1_600_000_000))
+    fields = fields_of(
+        kit.call("reply_to_email", [], "ok", [], request="reply to Sid about the lighthouse: ok")
+    )
+    assert fields["Subject"] == "Re: Lighthouse"
+
+
 def test_of_one_thread_the_last_mail_is_answered(kit: Kit) -> None:
     receive(kit, "1", "Ana Silva <ana@example.com>", "Budget", day=19)
     receive(kit, "2", "Ana Silva <ana@example.com>", "Re: Budget", day=20, References="<1@example.org>")
