@@ -75,6 +75,11 @@ def moment(when: datetime, now: datetime) -> str:
     return f"{day(when, now)} at {when:%H:%M}"
 
 
+def full_date(when: datetime) -> str:
+    """Return date and time for texts that are read later, such as "Friday 20 November 2026, 14:05"."""
+    return f"{day_in_words(when.date(), 0)}, {when:%H:%M}"
+
+
 def first_words(text: str, count: int = 8, limit: int = 60) -> str:
     """Return the first words of `text`, for a title that is the user's own words.
 

@@ -30,7 +30,7 @@ from macos_tools.matching import fold, listed
 from macos_tools.people import Found, Want, reaches
 from macos_tools.registry import toolbox
 from macos_tools.which_mail import SLOT, Chosen, title_in_words, which_mail
-from macos_tools.wording import first_words, short, size_in_words
+from macos_tools.wording import first_words, full_date, short, size_in_words
 
 _REPLY_ALL = re.compile(r"\breply(?:ing)?[- ](?:to[- ])?(?:all|every(?:one|body))\b", re.IGNORECASE)
 NOT_SENT = "not sent: no mail account is set up"
@@ -425,5 +425,5 @@ def _names(letter: Letter) -> str:
 
 
 def _written_at(mail: StoredMail, call: CallContext) -> str:
-    """Return the date of a mail as it stands in a quotation, with the year and the zone it is given in."""
-    return f"{mail.date.astimezone(call.zone):%d %B %Y, %H:%M}"
+    """Return the date of a mail as it stands in a quotation."""
+    return full_date(mail.date.astimezone(call.zone))

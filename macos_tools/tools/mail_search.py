@@ -14,7 +14,7 @@ from macos_tools.matching import contains_words, fold
 from macos_tools.people import whom
 from macos_tools.registry import toolbox
 from macos_tools.which_mail import title_in_words
-from macos_tools.wording import short
+from macos_tools.wording import full_date, short
 
 MAX_FOUND = 20
 MAX_RECENT = 10
@@ -33,7 +33,11 @@ class MailsFound(Result):
     total: int
 
     def as_argument(self) -> str:
-        return "\n".join(f"{line}: {_begin(mail)}" for mail, line in self.lines)
+        # With full dates: this goes into notes and mails, where "yesterday" is soon wrong.
+        return "\n".join(
+            f"“{mail.title}” from {mail.from_words}, {full_date(mail.date)}: {_begin(mail)}"
+            for mail, _ in self.lines
+        )
 
     def as_sentence(self) -> str:
         if not self.lines:

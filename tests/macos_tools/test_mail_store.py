@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import mailbox
 import os
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -211,3 +212,12 @@ def test_an_attachment_names_no_folder(given_name: str, kept: str) -> None:
     message = a_message()
     message.add_attachment(b"x", maintype="application", subtype="pdf", filename=given_name)
     assert mail_text.attachment_names(mail_text.parse(message.as_bytes())) == (kept,)
+
+
+def test_many_at_once_with_one_key_leave_one_mail(tmp_path: Path) -> None:
+    def put(_: int) -> str:
+        return LocalMail(tmp_path).put(MailFolder.OUTBOX, a_message(), "key-1")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(put, range(16)))) == 1
+    assert len(list((tmp_path / "Outbox" / "cur").iterdir())) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,31 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     with pytest.raises(ToolFailed, match="notes"):
         kit.done("create_note", "T", "x")
     assert (tmp_path / "notes").read_bytes() == b"a file"
+
+
+def test_many_at_once_each_add_their_line(kit: Kit) -> None:
+    def add(number: int) -> None:
+        while True:
+            proposal = kit.call("append_note_content", "shopping list", f"thing {number}")
+            assert isinstance(proposal, Proposal)
+            try:
+                proposal.commit(f"k{number}")
+            except ToolFailed:
+                continue  # another was quicker: look at the note again
+            return
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, range(12)))
+    lines = (kit.root / "notes/Home/Shopping list.md").read_text().splitlines()
+    assert sorted(lines[4:]) == sorted(f"- thing {number}" for number in range(12))
+
+
+def test_a_crash_between_receipt_and_addition_is_made_good(kit: Kit) -> None:
+    file = kit.root / "notes/Home/Shopping list.md"
+    before = file.read_bytes()
+    proposal = kit.call("append_note_content", "shopping list", "bread")
+    assert isinstance(proposal, Proposal)
+    proposal.commit("k")
+    file.write_bytes(before)  # as if the program had died before the note was written
+    proposal.commit("k")
+    assert file.read_bytes() == before + b"- bread\n"
