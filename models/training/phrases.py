@@ -160,7 +160,8 @@ def find_exact(request: str, value: str, near: float = 0.0) -> Span | None:
     for flags in (0, re.IGNORECASE):
         found = [Span(m.start(), m.end()) for m in re.finditer(pattern, request, flags)]
         if found:
-            return min(found, key=lambda s: abs(s.start - near))
+            # What a call is about is mostly said after its verb.
+            return min(found, key=lambda s: s.start - near if s.start >= near else 2 * (near - s.start))
     return None
 
 
