@@ -46,15 +46,14 @@ def decode(network: PointerNetwork, rows: Sequence[Row]) -> list[tuple[list[int]
     for place in range(g.MAX_ACTIONS + 8):
         if all(m.done for m in machines):
             break
-        ids = [
-            torch.tensor([[v] for v in vs])
-            for vs in zip(*((m.slot, int(m.mode), m.complete_calls) for m in machines), strict=False)
-        ]
-        x = network.embed(table, inputs, *ids, torch.tensor([place]))
+        slots = torch.tensor([[m.slot] for m in machines])
+        modes = torch.tensor([[int(m.mode)] for m in machines])
+        calls = torch.tensor([[m.complete_calls] for m in machines])
+        x = network.embed(table, inputs, slots, modes, calls, torch.tensor([place]))
         for number, layer in enumerate(network.layers):
             before = past[number]
             if before is None:
-                before = tuple(k[:, :, :0] for k in layer.self_attention.keys(layer.self_norm(x)))  # type: ignore[assignment]
+                before = tuple(k[:, :, :0] for k in layer.self_attention.keys(layer.self_norm(x)))
             x, keys, values = layer(x, cross[number], mask[:, None, None, :], before)
             past[number] = (keys, values)
         x = network.norm(x)

@@ -82,9 +82,9 @@ def fragments(sample: Sample) -> list[Fragment]:
         tail = _TAIL.search(text)
         cut = begin + (tail.start() if tail else len(text))
         calls = sorted(members)
-        number = {old: new for new, old in enumerate(calls)}
+        fresh = {old: new for new, old in enumerate(calls)}
         picked = [
-            SampleCall(sample.calls[n].tool, tuple(renumbered(a, number) for a in sample.calls[n].arguments))
+            SampleCall(sample.calls[n].tool, tuple(renumbered(a, fresh) for a in sample.calls[n].arguments))
             for n in calls
         ]
         used = [s for c in picked for a in c.arguments for s in spans(a)]
@@ -121,7 +121,8 @@ class Joiner:
     def join(self, most_calls: int = 11) -> Sample:
         """A new sample of as many fragments as real requests have."""
         wanted = max(1, self.chance.choice(self.counts) + self.chance.choice((-1, 0, 0, 1)))
-        request, calls = "", []
+        request = ""
+        calls: list[SampleCall] = []
         for place in range(wanted):
             fragment = self.chance.choice(self.fragments)
             if calls and len(calls) + len(fragment.calls) > most_calls:

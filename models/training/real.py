@@ -62,7 +62,7 @@ def parse_plan(text: str) -> tuple[tuple[str, tuple[object, ...]], ...]:
     Raises:
         ValueError: when a line is no call of a known tool, or a number is skipped.
     """
-    calls = []
+    calls: list[tuple[str, tuple[object, ...]]] = []
     for number, tool, rest in re.findall(r"^(\d+)\. (\w+)\((.*)\)$", text, re.MULTILINE):
         if tool == "join":
             break

@@ -150,7 +150,7 @@ def main() -> None:
                 group["lr"] = group["top"] * learning_rate(done, 0.04)
             loss = loss_of(network, batch, options.smoothing)
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             decay = min(options.average, (1 + step) / (10 + step))
