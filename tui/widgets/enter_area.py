@@ -1,4 +1,8 @@
-"""Inputs of several lines: Enter is done, Ctrl+J starts a line (terminals do not tell Shift+Enter apart)."""
+"""Inputs of several lines: Enter is done, Ctrl+J starts a line (terminals do not tell Shift+Enter apart).
+
+Their keys are handled here and not by priority bindings: those overtake the letters that still wait in the
+widget's queue, so that Enter pressed right after fast typing would send half a request.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,33 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from tui.actions import Where, bindings_of
+from tui.actions import Where, actions_of, bindings_of
 
 
-class Prompt(TextArea):
+class InOrderArea(TextArea):
+    """A text area that runs the actions of its keys in the order typed."""
+
+    KEYS: ClassVar[dict[str, str]] = {}
+    """Key as Textual names it -> the action it runs."""
+
+    async def on_key(self, event: events.Key) -> None:
+        if action := self.KEYS.get(event.key):
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
+
+
+class Prompt(InOrderArea):
     """Where requests are written. Up and down go through earlier ones."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.INPUT)
+    KEYS: ClassVar[dict[str, str]] = {
+        key: action.id for action in actions_of(Where.INPUT) for key in action.keys.split(",")
+    }
 
     class Sent(Message):
         """A request was written."""
@@ -50,8 +70,9 @@ class Prompt(TextArea):
         self.text = text
         self.move_cursor(self.document.end)
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         self.typed_at = time.monotonic()
+        await super().on_key(event)
 
     def on_paste(self, event: events.Paste) -> None:
         self.typed_at = time.monotonic()
@@ -92,14 +113,15 @@ class Prompt(TextArea):
         self.put(self._draft if self._place == len(self._earlier) else self._earlier[self._place])
 
 
-class EditBox(TextArea):
+class EditBox(InOrderArea):
     """A value that is being changed or written: Enter takes it, Escape leaves it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Take the new value", show=False, priority=True),
-        Binding("ctrl+j,shift+enter", "newline", "Start a new line", show=False, priority=True),
-        Binding("escape", "leave", "Leave it as it was", show=False, priority=True),
-    ]
+    KEYS: ClassVar[dict[str, str]] = {
+        "enter": "take",
+        "ctrl+j": "newline",
+        "shift+enter": "newline",
+        "escape": "leave",
+    }
 
     class Taken(Message):
         """The user is done."""
