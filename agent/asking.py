@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from agent.events import (
@@ -36,6 +36,8 @@ class Report:
     clock: Callable[[], datetime]
     emit: Callable[[Event], None]
     face: str
+    noticed: set[str] = field(default_factory=set)
+    """What the user was told already."""
 
     def record(self, kind: str, call_id: int | None = None, **data: JsonValue) -> None:
         """Queue an entry in the journal."""
@@ -59,9 +61,11 @@ class Report:
         self.emit(CallChanged(work.call.id, state, note, result, seconds))
 
     def notice(self, text: str) -> None:
-        """Tell the user something that belongs to no call."""
-        self.record("notice", text=text)
-        self.emit(Notice(text))
+        """Tell the user something that belongs to no call; the same thing once in a request."""
+        if text not in self.noticed:
+            self.noticed.add(text)
+            self.record("notice", text=text)
+            self.emit(Notice(text))
 
 
 @dataclass(slots=True)
