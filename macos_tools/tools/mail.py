@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from agent.provenance import Label, Labels, Origin
 from agent.results import Ambiguous, Field, JsonValue, Missing, Proposal, Result, ToolReturn
 from agent.tools import CallContext, Effect, EmailAddresses, Paths, Text, Title
-from macos_tools.desk import Contact, Desk
+from macos_tools.desk import Desk
 from macos_tools.desk_documents import Attachment, DeskFile, MailFolder, StoredMail
 from macos_tools.finding import find_file
 from macos_tools.keys import plain_key
@@ -26,6 +26,7 @@ from macos_tools.letters import (
     thread,
     without,
 )
+from macos_tools.mailboxes import Mailboxes, mail_label
 from macos_tools.matching import fold, listed
 from macos_tools.people import Found, Want, reaches
 from macos_tools.registry import toolbox
@@ -106,11 +107,13 @@ def compose_new_email(
     if not isinstance(parts, _Parts):
         return parts
     title = one_line(subject) or first_words(content) or ", ".join(file.path.name for file in parts.files)
-    body = call.writer.mail(to=_greeted(call, parts.to), content=content, user_name=call.user_name)
+    boxes = Mailboxes(call)
+    to = boxes.of(parts.to)
+    body = call.writer.mail(to=boxes.first_names(to), content=content, user_name=call.user_name)
     letter = Letter(
-        sender=_sender(call),
-        to=without(_boxes(call, parts.to)),
-        cc=without(_boxes(call, parts.cc), _boxes(call, parts.to)),
+        sender=boxes.sender,
+        to=to,
+        cc=without(boxes.of(parts.cc), to),
         subject=title,
         body=body,
         date=call.now,
@@ -151,19 +154,20 @@ def reply_to_email(
     if isinstance(chosen, Ambiguous):
         return chosen
     mail = chosen.mail
-    to = _answered(call, mail)
+    boxes = Mailboxes(call)
+    to = boxes.answered(mail)
     if not to:
         return Missing(SLOT, f"The mail {title_in_words(mail, call)} names no address to answer to.",
                        chosen.choices[1:], accepts_text=False)  # fmt: skip
-    everyone = (
-        without(_known(call, (*mail.to, *mail.cc)), to, _own(call)) if _REPLY_ALL.search(call.request) else ()
-    )
-    written = call.writer.mail(to=_first_names(call, to), content=content, user_name=call.user_name)
+    everyone: tuple[Mailbox, ...] = ()
+    if _REPLY_ALL.search(call.request):
+        everyone = without(boxes.named((*mail.to, *mail.cc)), to, boxes.own)
+    written = call.writer.mail(to=boxes.first_names(to), content=content, user_name=call.user_name)
     below = quoted(mail, _written_at(mail, call))
     letter = Letter(
-        sender=_sender(call),
+        sender=boxes.sender,
         to=to,
-        cc=without((*_boxes(call, parts.cc), *everyone), to),
+        cc=without((*boxes.of(parts.cc), *everyone), to),
         subject=reply_subject(mail.subject),
         body=f"{written.rstrip()}\n\n{below}\n",
         date=call.now,
@@ -173,17 +177,14 @@ def reply_to_email(
     )
     fields = (
         _mail_field("Replying to", chosen, call),
-        Field("To", _in_lines(to), labels=_origin_of(call, to, mail)),
-        *_cc_field(letter, parts.cc, _label(mail) if everyone else frozenset()),
-        Field("Subject", letter.subject, labels=_label(mail)),
+        Field("To", _in_lines(to), labels=boxes.origin(to, mail)),
+        *_cc_field(letter, parts.cc, mail_label(mail) if everyone else frozenset()),
+        Field("Subject", letter.subject, labels=mail_label(mail)),
         Field("Text", written.strip("\n"), "context", edit_text=content),
-        Field("Quotes", below, labels=_label(mail)),
+        Field("Quotes", below, labels=mail_label(mail)),
     )
-    warnings = []
-    if mail.sender and mail.sender.casefold() not in {box.address.casefold() for box in to}:
-        warnings.append(f"Answers to this mail go to {_editable(to)}, not to its sender {mail.sender}.")
     what = f"Reply to {listed([box.name or box.address for box in to])}: “{short(letter.subject)}”"
-    return _proposal(call, what, letter, fields, MailFolder.OUTBOX, warnings)
+    return _proposal(call, what, letter, fields, MailFolder.OUTBOX, boxes.warnings(mail, to))
 
 
 @toolbox.tool(effect=Effect.SEND, app="mail")
@@ -211,15 +212,16 @@ def forward_email(
     mail = chosen.mail
     desk: Desk = call.desk
     enclosed: Sequence[Attachment] = desk.mail.attachments(mail.id) if mail.attachments else ()
-    to = without(_boxes(call, parts.to))
+    boxes = Mailboxes(call)
+    to = boxes.of(parts.to)
     written = ""
     if context.strip():
-        written = call.writer.mail(to=_greeted(call, parts.to), content=context, user_name=call.user_name)
+        written = call.writer.mail(to=boxes.first_names(to), content=context, user_name=call.user_name)
     below = forwarded(mail, _written_at(mail, call))
     letter = Letter(
-        sender=_sender(call),
+        sender=boxes.sender,
         to=to,
-        cc=without(_boxes(call, parts.cc), to),
+        cc=without(boxes.of(parts.cc), to),
         subject=forward_subject(mail.subject),
         body=f"{written.rstrip()}\n\n{below}\n".lstrip("\n"),
         date=call.now,
@@ -237,9 +239,9 @@ def forward_email(
             edit_text=_editable(to),
         ),
         *_cc_field(letter, parts.cc),
-        Field("Subject", letter.subject, labels=_label(mail)),
+        Field("Subject", letter.subject, labels=mail_label(mail)),
         Field("Text", written.strip("\n") or "(nothing above the mail)", "context", edit_text=context),
-        Field("Mail", below, labels=_label(mail)),
+        Field("Mail", below, labels=mail_label(mail)),
     )
     folder = MailFolder.OUTBOX if letter.to or letter.cc else MailFolder.DRAFTS
     names = f" to {_names(letter)}" if folder is MailFolder.OUTBOX else " (draft)"
@@ -315,21 +317,17 @@ def _cc_field(letter: Letter, found: Sequence[Found], more: Labels = frozenset()
 
 def _mail_field(name: str, chosen: Chosen, call: CallContext) -> Field:
     text = title_in_words(chosen.mail, call)
-    return Field(name, text, slot=SLOT, choices=chosen.choices, labels=_label(chosen.mail))
-
-
-def _label(mail: StoredMail) -> Labels:
-    return frozenset({Label(Origin.MAIL, f"{short(mail.from_words, 40)}, “{short(mail.title)}”")})
+    return Field(name, text, slot=SLOT, choices=chosen.choices, labels=mail_label(chosen.mail))
 
 
 def _other_words(
     call: CallContext, content: str, parts: _Parts, people: Sequence[str], files: Sequence[str]
 ) -> list[tuple[str, ...]]:
     """Return what the request says besides which mail it means, each with the ways it may be put."""
-    contacts = _contacts(call)
+    boxes = Mailboxes(call)
     ways: list[tuple[str, ...]] = [(content,)]
     for text, one in zip(people, (*parts.to, *parts.cc), strict=False):
-        person = one.contact or contacts.get(one.value.casefold())
+        person = one.contact or boxes.person(one.value)
         names = (person.name, person.given, person.family, *person.nicknames) if person else ()
         ways.append((text, *names))
     return [*ways, *((text,) for text in files), *((file.path.name, file.path.stem) for file in parts.files)]
@@ -337,79 +335,6 @@ def _other_words(
 
 def _sources(found: Sequence[Found]) -> Labels:
     return frozenset(label for one in found for label in one.source)
-
-
-def _contacts(call: CallContext) -> dict[str, Contact]:
-    """Return the contacts by address, lower case."""
-    desk: Desk = call.desk
-    return {reach.value.casefold(): person for person in desk.contacts.people() for reach in person.emails}
-
-
-def _boxes(call: CallContext, found: Sequence[Found]) -> tuple[Mailbox, ...]:
-    known = _known(call, [one.value for one in found])
-    return tuple(replace(box, name=one.name or box.name) for box, one in zip(known, found, strict=True))
-
-
-def _known(call: CallContext, addresses: Sequence[str]) -> tuple[Mailbox, ...]:
-    """Return addresses with the names that the contacts have for them."""
-    contacts = _contacts(call)
-    return tuple(
-        Mailbox(one, person.name if (person := contacts.get(one.casefold())) else "") for one in addresses
-    )
-
-
-def _first_names(call: CallContext, boxes: Sequence[Mailbox]) -> tuple[str, ...]:
-    """Return how a greeting calls them; nobody unless everybody's name is known."""
-    contacts = _contacts(call)
-    names = []
-    for box in boxes:
-        person = contacts.get(box.address.casefold())
-        name = (person.given if person else "") or box.name
-        if not name:
-            return ()
-        names.append(name.split()[0] if not (person and person.given) else person.given)
-    return tuple(names)
-
-
-def _greeted(call: CallContext, found: Sequence[Found]) -> tuple[str, ...]:
-    return _first_names(call, without(_boxes(call, found)))
-
-
-def _sender(call: CallContext) -> Mailbox | None:
-    desk: Desk = call.desk
-    return Mailbox(desk.mail.address, call.user_name or desk.user_name) if "@" in desk.mail.address else None
-
-
-def _own(call: CallContext) -> tuple[Mailbox, ...]:
-    sender = _sender(call)
-    return (sender,) if sender else ()
-
-
-def _answered(call: CallContext, mail: StoredMail) -> tuple[Mailbox, ...]:
-    """Return who an answer goes to; for a mail of the user's own, those it went to."""
-    to = without(_named(call, mail.reply_to, mail))
-    own = _own(call)
-    return to if without(to, own) or not mail.to else without(_known(call, mail.to), own) or to
-
-
-def _named(call: CallContext, addresses: Sequence[str], mail: StoredMail) -> tuple[Mailbox, ...]:
-    """Return addresses with the contacts' names, or the name that the sender goes by."""
-    return tuple(
-        box
-        if box.name or box.address.casefold() != mail.sender.casefold()
-        else replace(box, name=mail.sender_name)
-        for box in _known(call, addresses)
-    )
-
-
-def _origin_of(call: CallContext, boxes: Sequence[Mailbox], mail: StoredMail) -> Labels:
-    """Return where the addresses of an answer come from: the contacts that have them, else the mail."""
-    contacts = _contacts(call)
-    labels: set[Label] = set()
-    for box in boxes:
-        person = contacts.get(box.address.casefold())
-        labels |= {Label(Origin.CONTACTS, person.name)} if person else _label(mail)
-    return frozenset(labels)
 
 
 def _in_lines(boxes: Sequence[Mailbox]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agent.provenance import Label, Labels, Origin
+from agent.provenance import Labels
 from agent.results import JsonValue, Result, ToolReturn
 from agent.tools import CallContext, Effect, PersonName, Query
 from macos_tools.desk import Desk
 from macos_tools.desk_documents import MailFolder, StoredMail
+from macos_tools.mailboxes import mail_label
 from macos_tools.matching import contains_words, fold
 from macos_tools.people import whom
 from macos_tools.registry import toolbox
@@ -63,10 +64,7 @@ class MailsFound(Result):
         ]
 
     def labels(self) -> Labels:
-        return frozenset(
-            Label(Origin.MAIL, f"{short(mail.from_words, 40)}, “{short(mail.title)}”")
-            for mail, _ in self.lines
-        )
+        return frozenset(label for mail, _ in self.lines for label in mail_label(mail))
 
 
 def _begin(mail: StoredMail) -> str:

@@ -349,6 +349,13 @@ def test_an_answer_that_goes_elsewhere_is_warned_of(kit: Kit) -> None:
     assert untrusted(to.labels)
 
 
+def test_a_known_name_with_an_unknown_address_is_warned_of(kit: Kit) -> None:
+    receive(kit, "1", "Ana Silva <ana@evil.example>", "Budget")
+    proposal = kit.call("reply_to_email", [], "ok", [], request="reply to Ana")
+    assert isinstance(proposal, Proposal)
+    assert proposal.warnings == ("Ana Silva is in your contacts, but not with the address ana@evil.example.",)
+
+
 def test_a_known_sender_is_labelled_as_a_contact_and_the_quotation_as_mail(kit: Kit) -> None:
     receive(kit, "1", "Ana Silva <ana@example.com>", "Budget")
     proposal = kit.call("reply_to_email", [], "ok", [], request="reply to Ana")
