@@ -11,7 +11,7 @@ from agent.times.clocks import PART_RANGE
 from agent.times.moment import Moment, Prefer, TimeAmbiguous, TimeNote
 from agent.times.placing import Point, place_end
 from agent.times.reading import Said, Side
-from agent.times.resolve import read_whole, readings_of, resolve, scene_of, typed_errors
+from agent.times.resolver import read_whole, readings_of, resolve, scene_of, typed_errors
 from agent.times.scene import NoSuchTime, Scene
 from agent.times.shifts import shifted_day
 from agent.times.stretch import stop_of, stretch_of
