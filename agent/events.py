@@ -68,6 +68,10 @@ class Decision:
     """The user's words for a refusal."""
 
 
+class EditRejected(Exception):
+    """An edit on an approval card cannot be used; the message says why. The card stays valid."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request was taken in."""

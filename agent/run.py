@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from agent.asking import Asking, Report
 from agent.binding import BadValue, Binder, Bound, Finished
-from agent.events import CardItem, Decision, Mode, State, Verdict
+from agent.events import CardItem, Decision, EditRejected, Mode, State, Verdict
 from agent.journal import JournalError
 from agent.plan import Call, Plan
 from agent.policy import Assessment
@@ -29,10 +29,6 @@ _TIME_SLOT = "time:"
 """Slots of this form ask for the value of a time parameter."""
 
 log = logging.getLogger(__name__)
-
-
-class EditRejected(Exception):
-    """An edit on an approval card cannot be used; the message says why. The card stays valid."""
 
 
 class Run:

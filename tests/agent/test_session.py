@@ -15,6 +15,7 @@ from agent.events import (
     Asked,
     CallChanged,
     Decision,
+    EditRejected,
     Event,
     Finished,
     Mode,
@@ -26,7 +27,6 @@ from agent.events import (
     Verdict,
 )
 from agent.provenance import Origin
-from agent.run import EditRejected
 from agent.session import NO_TOOL, Busy, Session
 from tests.agent.fakes import FakeDesk, live, open_session
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from agent.events import ApprovalCard, CardItem, Decision, Question, Verdict
+from agent.events import ApprovalCard, CardItem, Decision, EditRejected, Question, Verdict
 from agent.provenance import in_words, untrusted
 from agent.results import Choice, Field
-from agent.run import EditRejected
 from agent.session import Session
 from agent.tools import Effect
 from tui.commands.line_reader import LineReader
