@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 
 from tui.commands.codes import ExitCode
@@ -17,12 +18,16 @@ def run(invocation: Invocation) -> int:
         raise UsageError(
             'The app needs a terminal. Without one there are tinyagent ask "..." and the others of --help.'
         )
+    # Start-up makes many objects and no garbage: collecting waits until the first frame stands.
+    gc.disable()
     prepare(invocation.places, invocation.settings)
     from tui.app import TinyAgentApp
 
     places, settings = invocation.places, invocation.settings
 
     async def open_program() -> Program:
+        gc.freeze()
+        gc.enable()
         # The imports and the journal take a while; on a thread, so that the first frame does not wait.
         return await asyncio.to_thread(build, "tui", places=places, settings=settings)
 
