@@ -16,7 +16,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 from textual.worker import Worker, WorkerState
 
 from agent.events import Event, Finished, Mode, Outcome
@@ -220,7 +220,9 @@ class MainScreen(Screen[None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self.query_one(Asks).fit)
 
-    def on_prompt_changed(self) -> None:
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        if event.text_area is not self._prompt:
+            return
         if self._saving is not None:
             self._saving.stop()
         self._saving = self.set_timer(SAVING_PAUSE, self.keep_draft)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from agent.events import ApprovalCard, CallChanged, Event, Finished, Question, State
-from agent.run import EditRejected
+from agent.events import ApprovalCard, CallChanged, EditRejected, Event, Finished, Question, State
 from tui.guard import TYPING_PAUSE
 from tui.turn import Turn
 from tui.widgets.approval_card import CardPanel
@@ -35,6 +35,7 @@ class Asks(Vertical):
         self._card: ApprovalCard | None = None
         self._questions: dict[int, Question] = {}
         self._turn: Turn | None = None
+        self._syncing = asyncio.Lock()
 
     @property
     def has_card(self) -> bool:
@@ -75,7 +76,11 @@ class Asks(Vertical):
             self._card = None
 
     async def _sync(self) -> None:
-        """Show the thing that waits first."""
+        """Show the thing that waits first. Events and the user's decisions may both call it at once."""
+        async with self._syncing:
+            await self._show_first()
+
+    async def _show_first(self) -> None:
         wanted: ApprovalCard | Question | None = self._card or next(iter(self._questions.values()), None)
         shown = self.panel
         if isinstance(shown, CardPanel) and shown.card is wanted:

@@ -77,6 +77,8 @@ class PlanGraph(ScrollView, can_focus=True):
         self._line_rows: list[list[tuple[int, Piece]]] = []
         self._frame = 0
         self._timer: Timer | None = None
+        self.animated = False
+        """Whether the timer runs."""
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(1 / FRAMES_A_SECOND, self._next_frame, pause=True)
@@ -91,12 +93,17 @@ class PlanGraph(ScrollView, can_focus=True):
     def update(self) -> None:
         """Draw what has changed in the turn."""
         self._build()
-        if self._timer is not None:
-            if self._turn is not None and self._turn.running:
-                self._timer.resume()
-            else:
-                self._timer.pause()
+        self._keep_lively(self._turn is not None and bool(self._turn.running))
         self.refresh()
+
+    def _keep_lively(self, lively: bool) -> None:
+        if self._timer is None or lively == self.animated:
+            return
+        self.animated = lively
+        if lively:
+            self._timer.resume()
+        else:
+            self._timer.pause()
 
     def on_resize(self, event: events.Resize) -> None:
         self._build()
