@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from agent.events import Mode, Outcome, State
 from agent.plan import Call
@@ -102,6 +103,19 @@ async def test_keys_pressed_before_the_card_was_seen_do_not_count(tmp_path: Path
         await app.pilot.press("ctrl+y")
         await app.over()
         assert app.desk.notes == {"Plan": "All of it"}
+
+
+async def test_a_call_set_to_no_just_before_approving_does_not_run(tmp_path: Path, quick: None) -> None:
+    async with running(tmp_path, NOTE) as app:
+        await app.ask()
+        card = await app.card_ready()
+        card.query_one(ItemHead).focus()
+        await app.pilot.pause()
+        for key, character in (("space", " "), ("ctrl+y", None)):
+            app.app.post_message(events.Key(key, character))
+        await app.pilot.pause(0.2)
+        assert not card.decided
+        assert app.desk.notes == {}
 
 
 async def test_a_card_does_not_take_the_focus_from_someone_who_writes(tmp_path: Path) -> None:

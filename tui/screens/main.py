@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
@@ -45,6 +46,14 @@ REMEMBERED = 200
 """Earlier requests that Up goes through."""
 
 log = logging.getLogger(__name__)
+
+
+class InOrder(Message):
+    """Carries something to do along the way that keys take."""
+
+    def __init__(self, do: Callable[[], None]) -> None:
+        super().__init__()
+        self.do = do
 
 
 class MainScreen(Screen[None]):
@@ -308,10 +317,21 @@ class MainScreen(Screen[None]):
         self.query_one(Asks).take_focus()
 
     def action_approve(self) -> None:
-        self.query_one(Asks).approve()
+        self._after_earlier_keys(self.query_one(Asks).approve)
 
     def action_refuse(self) -> None:
-        self.query_one(Asks).refuse()
+        self._after_earlier_keys(self.query_one(Asks).refuse)
+
+    def _after_earlier_keys(self, do: Callable[[], None]) -> None:
+        """Do something when the keys pressed before have had their effect.
+
+        Textual runs priority keys at once, while others still travel from the focused widget up to the app: a
+        call set to "no" just before would run. So this travels the same way.
+        """
+        (self.focused or self).post_message(InOrder(do))
+
+    def on_in_order(self, event: InOrder) -> None:
+        self.app.call_later(event.do)
 
     async def action_clear(self) -> None:
         await self.query_one(Chat).clear()
