@@ -17,7 +17,7 @@ class PlanEnd:
     confidence: float
     """How probable it is that the plan is what the user meant, 0 to 1, calibrated as well as may be."""
     sure: bool = True
-    """Whether the confidence is above the planner's threshold; else nothing with an effect runs by itself."""
+    """Whether the confidence is above the planner's threshold; else nothing is changed or sent by itself."""
     message: str = ""
     """What the user should know: that nothing fits, that only the first part was planned. "" for nothing."""
 

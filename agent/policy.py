@@ -62,7 +62,7 @@ def assess(
         case _, Effect.READ:
             ask = False
         case _, Effect.OPEN:
-            ask = special
+            ask = tainted
         case Mode.AUTO, Effect.WRITE:
             ask = special
         case _:

@@ -237,7 +237,8 @@ class Run:
                 if assessment.withheld:
                     self._settle(work, State.SKIPPED, "not opened: this is a dry run")
                     return
-                if assessment.ask and not await self._approved(work, assessment):
+                asked_before = work.approved == work.digest()  # a question came in between
+                if assessment.ask and not asked_before and not await self._approved(work, assessment):
                     return
             self._report.state(work, State.RUNNING)
             started = time.perf_counter()

@@ -5,7 +5,10 @@ Without a general model the words are the user's own and the results of calls, s
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
+
+_GREETING = re.compile(r"(?i)(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.?!\n]{0,40}[,!\n]")
 
 
 class Writer(Protocol):
@@ -30,7 +33,8 @@ class PlainWriter:
     def mail(self, *, to: tuple[str, ...], content: str, user_name: str) -> str:
         greeting = f"Hi {_and(to)}," if to and len(to) <= 3 else "Hi,"
         body = _as_sentence(content)
-        parts = [part for part in (greeting, body, user_name) if part]
+        greeted = _GREETING.match(body) is not None
+        parts = [part for part in ("" if greeted else greeting, body, user_name) if part]
         return "\n\n".join(parts) + "\n"
 
     def message(self, content: str) -> str:

@@ -171,6 +171,13 @@ async def test_ambiguity_becomes_a_question_and_the_answer_is_used(tmp_path: Pat
     assert desk.sent == [(("b@x.org",), "x")]
 
 
+async def test_an_approved_call_is_not_asked_again_after_its_question(tmp_path: Path) -> None:
+    session = open_session(tmp_path, '1. find("John")\n2. join()', mode=Mode.STEP)
+    events = await live(session, answers=["b@x.org"])
+    assert len(cards(events)) == 1
+    assert answer(events) == "John is b@x.org."
+
+
 async def test_giving_up_on_a_question_skips_the_call(tmp_path: Path) -> None:
     events = await live(open_session(tmp_path, '1. find("Nobody")\n2. send(["$1"], "x")\n3. join()'))
     assert states(events, 1)[-1] is State.SKIPPED
