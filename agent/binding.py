@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,7 +147,8 @@ class Binder:
 def _split(typed: str, parameter: Parameter) -> list[Any]:
     if not parameter.many:
         return [typed]
-    return [part.strip() for part in typed.replace(";", ",").replace("\n", ",").split(",")]
+    separators = r"[;\n]" if parameter.kind is Kind.PATH else r"[,;\n]"  # a path may hold a comma
+    return [part.strip() for part in re.split(separators, typed)]
 
 
 def _flag(value: object, parameter: Parameter) -> bool:

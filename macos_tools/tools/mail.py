@@ -288,7 +288,7 @@ def _proposal(
     notes = list(warnings)
     if letter.files or letter.enclosed:
         labels: Labels = frozenset(Label(Origin.FILE, file.path.name) for file in letter.files)
-        paths = ", ".join(str(file.path) for file in letter.files)
+        paths = "; ".join(str(file.path) for file in letter.files)
         shown.append(
             Field("Attached", letter.attached_in_words(), "attachments", labels=labels, edit_text=paths)
         )

@@ -1,4 +1,4 @@
-"""The picture of a plan: lines join their boxes, nothing lies on anything else, growing moves nothing about."""
+"""The picture of a plan: lines join their boxes, nothing overlaps, growing moves nothing about."""
 
 from __future__ import annotations
 
