@@ -316,7 +316,9 @@ def build(
     """
     from agent.journal import Journal
     from agent.session import Session
+    from tui.sample_settings import write_sample
 
+    write_sample(places.config_file)
     zone = settings.timezone()
     now = clock or (lambda: datetime.now(zone))
     planner = LatePlanner(lambda: load_planner(settings, now))
