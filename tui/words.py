@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from agent.events import Mode, Outcome, State
 from agent.plan import Argument, Call, Items, Literal, Reference, Template
+from agent.provenance import Label, Labels, Origin
 from agent.tools import Effect
 from tui.safe_text import one_line
 
@@ -116,6 +117,16 @@ def argument_text(argument: Argument) -> str:
             return "".join(part if isinstance(part, str) else f"⟨result of {part.call}⟩" for part in parts)
         case Items(items):
             return ", ".join(argument_text(item) for item in items)
+
+
+def origins(labels: Labels) -> str:
+    """Return where something came from, in a phrase: "contacts: Sid, Lutfi; your words"."""
+    sources: dict[Origin, list[str]] = {}
+    for label in sorted(labels):
+        sources.setdefault(label.origin, []).append(one_line(label.source))
+    return "; ".join(
+        str(Label(origin, ", ".join(name for name in names if name))) for origin, names in sources.items()
+    )
 
 
 def duration(seconds: float) -> str:

@@ -301,7 +301,8 @@ class MissingPlanner(FakePlanner):
     """A planner without weights."""
 
     async def plan(self, request, tools):
-        raise PlannerUnavailable("The weights are missing.", "Run make weights.")
+        if request:
+            raise PlannerUnavailable("The weights are missing.", "Run make weights.")
         yield PlanEnd(0.0)
 
 

@@ -24,8 +24,6 @@ from agent.events import Event, Finished, Mode, Outcome
 from agent.journal import JournalError
 from tui.actions import Where, bindings_of
 from tui.drafts import load_draft, save_draft
-from tui.screens.help import HelpScreen
-from tui.screens.history import HistoryScreen
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat, PlanLine, Welcome
@@ -270,12 +268,16 @@ class MainScreen(Screen[None]):
                 return True
 
     def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen())
 
     def action_history(self) -> None:
         if self.program is None:
             self.app.notify("The history is not there yet.", markup=False)
             return
+        from tui.screens.history import HistoryScreen
+
         self.app.push_screen(HistoryScreen(self.program.session.journal), self._use_again)
 
     def _use_again(self, text: str | None) -> None:

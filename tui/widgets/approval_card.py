@@ -138,8 +138,10 @@ class CardPanel(Vertical):
 
     def approve(self) -> None:
         """Run what is set to run and refuse the rest, if the card has been seen."""
-        if any(head.verdict is Verdict.APPROVE for head in self._heads):
-            self._decide({head.item.call_id: Decision(head.verdict) for head in self._heads})
+        if all(head.verdict is Verdict.REFUSE for head in self._heads):
+            self.notify(f"Nothing is set to run. {action('flip').shown_key} on a call sets it.", markup=False)
+            return
+        self._decide({head.item.call_id: Decision(head.verdict) for head in self._heads})
 
     def refuse(self) -> None:
         """Refuse every call, if the card has been seen."""

@@ -8,11 +8,11 @@ from textual.content import Content
 
 from agent.events import State
 from agent.plan import Argument, references_in
-from agent.provenance import in_words, untrusted
+from agent.provenance import untrusted
 from agent.tools import Toolbox
 from tui.safe_text import visible
 from tui.turn import CallView, Turn
-from tui.words import EFFECT_WORDS, SIGNS, argument_text, duration, tool_words
+from tui.words import EFFECT_WORDS, SIGNS, argument_text, duration, origins, tool_words
 
 LONGEST = 600
 """Characters of one value that are shown; approvals show all of it."""
@@ -44,14 +44,14 @@ def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float) -> I
     if view.fields:
         for field in view.fields:
             if field.text:
-                yield _line(field.name, field.text, in_words(field.labels), foreign=untrusted(field.labels))
+                yield _line(field.name, field.text, origins(field.labels), foreign=untrusted(field.labels))
     else:
         for name, argument in _named(view, toolbox):
             if text := argument_text(argument):
                 yield _line(name, text, _origin(turn, argument), foreign=False)
     if view.result is not None:
         labels = view.result.labels()
-        yield _line("Result", view.result.as_sentence(), in_words(labels), foreign=untrusted(labels))
+        yield _line("Result", view.result.as_sentence(), origins(labels), foreign=untrusted(labels))
     elif view.note:
         style = "$text-error" if view.state is State.FAILED else "$foreground-muted"
         yield Content.styled(visible(view.note), style)
@@ -76,4 +76,4 @@ def _named(view: CallView, toolbox: Toolbox | None) -> Iterator[tuple[str, Argum
 def _origin(turn: Turn, argument: Argument) -> str:
     """Say where a result that goes in came from."""
     found = [turn.calls[k].result for k in references_in(argument) if k in turn.calls]
-    return in_words(frozenset().union(*(result.labels() for result in found if result is not None)))
+    return origins(frozenset().union(*(result.labels() for result in found if result is not None)))

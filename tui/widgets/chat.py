@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from markdown_it import MarkdownIt
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Markdown, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from agent.events import Outcome
@@ -28,12 +27,6 @@ _OUTCOME_STYLES = {
     Outcome.FAILED: "$text-error",
     Outcome.PARTLY: "$text-warning",
 }
-
-
-def answer_parser() -> MarkdownIt:
-    """Return a Markdown parser without links, images and HTML: addresses are read, never followed."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    return parser.disable(["link", "image", "autolink", "html_inline", "html_block", "reference"])
 
 
 class PlanLine(Static, can_focus=True):
@@ -84,9 +77,10 @@ class TurnView(Vertical):
             await self.mount(Static(Content(f"! {visible(text)}"), classes="notice"))
         self._notices = len(self.turn.notices)
         answer = self.turn.answer
-        if answer is not None and not self.query(Markdown):
-            text = visible(answer.text)
-            await self.mount(Markdown(text, parser_factory=answer_parser, open_links=False, classes="answer"))
+        if answer is not None and not self.query(".answer"):
+            from tui.widgets.answer import Answer
+
+            await self.mount(Answer(answer.text))
 
     def _draw_line(self) -> None:
         turn = self.turn

@@ -9,10 +9,11 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from agent.provenance import in_words, untrusted
+from agent.provenance import untrusted
 from agent.results import Field
-from tui.safe_text import clip, fit, one_line, visible
+from tui.safe_text import clip, fit, visible
 from tui.widgets.enter_area import EditBox
+from tui.words import origins
 
 OTHER = "\0other"
 """The id of the choice to type something that is not among the choices."""
@@ -53,11 +54,11 @@ class FieldRow(Vertical):
             yield Static(self._content(), classes="field-text")
 
     def _content(self) -> Content:
-        origin = in_words(self.field.labels)
+        origin = origins(self.field.labels)
         style = "$text-warning" if untrusted(self.field.labels) else "$foreground-muted"
         return Content.assemble(
             visible(self.field.text) or "–",
-            (f"  ({one_line(origin)})" if origin else "", style),
+            (f"  ({origin})" if origin else "", style),
         )
 
     async def edit(self) -> None:

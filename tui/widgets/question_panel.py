@@ -52,7 +52,10 @@ class QuestionPanel(Vertical):
         )
         if self.question.choices:
             yield OptionList(
-                *(Option(Content(visible(choice.label))) for choice in self.question.choices),
+                *(
+                    Option(Content.assemble(("› ", "$text-accent"), visible(choice.label)))
+                    for choice in self.question.choices
+                ),
                 markup=False,
                 compact=True,
                 classes="ask-body",
