@@ -101,6 +101,8 @@ class Conversation:
         remove = self._listen_for_interrupts()
         if self._prompts is not None:
             self._asking = asyncio.create_task(self._ask_in_turn(self._prompts))
+            # Whatever ends the asking, such as a terminal that broke, ends the request: nobody would answer.
+            self._asking.add_done_callback(lambda task: self._session.cancel())
         try:
             async for event in self._session.ask(request):
                 self._show.event(event)
@@ -119,7 +121,9 @@ class Conversation:
             remove()
             if self._asking is not None:
                 self._asking.cancel()
-                await asyncio.gather(self._asking, return_exceptions=True)
+                await asyncio.wait([self._asking])
+        if self._asking is not None and not self._asking.cancelled() and (error := self._asking.exception()):
+            raise error
         return outcome
 
     def _take(self, wanted: Question | ApprovalCard) -> None:
