@@ -127,7 +127,7 @@ MENTIONS: dict[str, re.Pattern[str]] = {
 
 
 def _trimmed(text: str) -> str:
-    text = text.rstrip(" ,")
+    text = re.sub(r"['’]s$", "", text.rstrip(" ,"))
     return text if re.search(r"[ap]\.m\.$", text, re.IGNORECASE) else text.rstrip(".")
 
 

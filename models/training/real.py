@@ -32,6 +32,9 @@ from models.training.samples import (
 
 FILE_NAME = "tinyagent-examples.jsonl"
 LOOKUPS = ("get_email_address", "get_phone_number")
+PROSE = ("context", "message", "content", "notes")
+"""Parameters that GPT-4 writes itself: only words copied as they are tell where a piece begins and ends."""
+TITLES = ("title", "topic", "subject", "name", "query")
 DEV_SHARE = 20
 """Percent of the examples that are held out; which, the hash of the id says, once and for all."""
 
@@ -190,12 +193,12 @@ class _Aligner:
             case Kind.LIST:
                 values = value if isinstance(value, list) else [value] if value else []
                 items = [self._text(v, near, number, 0.6) for v in values if isinstance(v, str) and v]
-                known: list[Span | Ref | Text | Parts] = [
-                    i for i in items if isinstance(i, Span | Ref) or (isinstance(i, Parts) and False)
-                ]
+                known: list[Span | Ref | Text | Parts] = []
                 for item in items:
-                    if isinstance(item, Parts):
-                        known += [p for p in item.items if isinstance(p, Ref)]
+                    if isinstance(item, Span | Ref):
+                        known.append(item)
+                    elif isinstance(item, Parts):
+                        known += [part for part in item.items if isinstance(part, Ref)]
                 return List(tuple(dict.fromkeys(known)))
             case Kind.TIME:
                 if not isinstance(value, str) or not value:
@@ -221,7 +224,8 @@ class _Aligner:
             case Kind.TEXT | Kind.FACT:
                 if isinstance(value, list):
                     value = " ".join(str(v) for v in value)
-                return self._text(value if isinstance(value, str) else "", near, number, 0.5)
+                least = 2.0 if slot.name in PROSE else 0.75 if slot.name in TITLES else 0.5
+                return self._text(value if isinstance(value, str) else "", near, number, least)
 
     def _text(self, value: str, near: float, number: int, least: float) -> Span | Ref | Text | Parts:
         if not value:
@@ -235,7 +239,6 @@ class _Aligner:
         prose = re.sub(r"\$\d+", " ", value).strip()
         span = phrases.find_exact(self.request, prose, near)
         if span is None:
-            least = 0.3 if len(prose) > 40 else least
             span = phrases.find_similar(self.request, prose, least, self.people)
         if not numbers:
             return span if span is not None else Text("", known=False)
