@@ -31,7 +31,7 @@ BEAMS = 6
 """Plans side by side."""
 BEHIND = 4.0
 """Nats by which a plan may lag behind the best before it is dropped."""
-CALL_BONUS = 0.3
+CALL_BONUS = 0.5
 """Nats added for each call: products of probabilities favour short plans. Tuned on dev."""
 
 
