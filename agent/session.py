@@ -42,7 +42,7 @@ from agent.writer import PlainWriter, Writer
 
 log = logging.getLogger(__name__)
 
-NOT_SURE = "I am not sure that this is what you meant; please look at it before you approve."
+NOT_SURE = "I am not sure that this is what you meant; please check it."
 NO_TOOL = (
     "I found nothing in this that I can do. I can look up people, write mails and messages, keep your"
     " calendar, reminders and notes, find and summarize files, and open maps."
@@ -239,7 +239,7 @@ class Session:
             await run.wait()
             return join(run.works.values()) or "Stopped.", Outcome.CANCELLED
         if not run.works:
-            return end.message or NO_TOOL, Outcome.NO_PLAN
+            return remark(run.plan, end, sure=True), Outcome.NO_PLAN
         run.plan_ended(sure=self._is_sure(end))
         await run.wait()
         works = run.works.values()
@@ -271,13 +271,21 @@ class Session:
             confidence=end.confidence,
             message=end.message,
         )
-        message = end.message if self._is_sure(end) or not len(plan) else f"{NOT_SURE} {end.message}".strip()
-        emit(PlanReady(plan, end.confidence, self._is_sure(end), message, time.perf_counter() - started))
+        sure = self._is_sure(end)
+        seconds = time.perf_counter() - started
+        emit(PlanReady(plan, end.confidence, sure, remark(plan, end, sure=sure), seconds))
         return end
 
     def _is_sure(self, end: PlanEnd) -> bool:
         """Whether the plan may run by itself where the mode lets it."""
         return end.confidence >= self._settings.confidence if self._settings.confidence else end.sure
+
+
+def remark(plan: Plan, end: PlanEnd, *, sure: bool) -> str:
+    """Return what the user should know of a plan: that nothing fits, or that the planner is not sure."""
+    if not len(plan):
+        return " ".join(filter(None, (end.message, NO_TOOL)))
+    return end.message if sure else " ".join(filter(None, (NOT_SURE, end.message)))
 
 
 async def plan_only(planner: Planner, toolbox: Toolbox, text: str) -> tuple[Plan, PlanEnd]:
@@ -292,8 +300,7 @@ async def plan_only(planner: Planner, toolbox: Toolbox, text: str) -> tuple[Plan
         return plan, PlanEnd(1.0, message=EMPTY)
     async for item in planner.plan(text, tuple(toolbox)):
         if isinstance(item, PlanEnd):
-            message = item.message or ("" if len(plan) else NO_TOOL)
-            return plan, PlanEnd(item.confidence, item.sure, message)
+            return plan, PlanEnd(item.confidence, item.sure, remark(plan, item, sure=item.sure))
         require(check_call(item, toolbox, {call.id for call in plan}))
         plan = plan.with_call(item)
     return plan, PlanEnd(0.0, sure=False, message="The planner stopped before the end of the plan.")

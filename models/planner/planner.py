@@ -22,7 +22,7 @@ from models.planner.weights import Weights, default_folder, load
 READ_CHARACTERS = 6000
 """The longest piece of a request that is looked at; its first words are what counts."""
 UNSURE = 0.5
-"""Below this confidence the plan's message says that the planner is not sure."""
+"""Below this confidence the planner is not sure of its plan."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -66,14 +66,10 @@ class PlanRun:
         if choice is None:
             return PlanEnd(1.0, message="There are no words in the request that I can read.")
         sure = confidence(choice, self._weights.calibration)
-        notes = []
+        note = ""
         if self.read < len(self._request):
-            notes.append(f"The request is long: only its first {self.read} characters were planned.")
-        if not self.calls:
-            notes.append("I found nothing in the request that one of my tools can do.")
-        elif sure < UNSURE:
-            notes.append("I am not sure about this plan; please check it.")
-        return PlanEnd(sure, sure >= UNSURE, " ".join(notes))
+            note = f"The request is long: only its first {self.read} characters were planned."
+        return PlanEnd(sure, sure >= UNSURE, note)
 
 
 class PointerPlanner:
