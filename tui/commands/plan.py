@@ -49,16 +49,14 @@ async def _plan_one(invocation: Invocation, request: str) -> ExitCode:
     else:
         if len(plan):
             say(plan_mermaid(plan) if invocation.args.mermaid else print_plan(plan))
-        _comment(plan, end)
+        _comment(end)
     return ExitCode.DONE if len(plan) else ExitCode.NO_PLAN
 
 
-def _comment(plan: Plan, end: PlanEnd) -> None:
+def _comment(end: PlanEnd) -> None:
     """Say beside the plan what the planner has to say of it."""
     if end.message:
         complain(end.message)
-    if len(plan) and not end.sure:
-        complain(f"Not sure that this is what you meant (confidence {end.confidence:.0%}).")
 
 
 def _plan_lines(invocation: Invocation) -> ExitCode:
