@@ -42,8 +42,11 @@ def main() -> None:
         with Terminal(command("--demo"), env, size=(120, 40)) as terminal:
             wait_for_paint(terminal)
             empty = resident(terminal.process.pid)
+            _let_pass(terminal, SETTLE)  # the session opens and the planner loads
             terminal.type(REQUEST)
+            _let_pass(terminal, 1)  # a key pressed at once after many would count as pasted
             terminal.type("\r")
+            terminal.wait_for("planned in")
             _let_pass(terminal, SETTLE)
             print(row("memory after first paint", [empty], "MB"))
             print(row("memory with everything loaded", [resident(terminal.process.pid)], "MB"), flush=True)

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.text import Text
 
@@ -129,7 +128,7 @@ class LivePlan:
             case Answered():
                 self._leave(notes=False)  # the answer says it all
                 self._console.print()
-                self._console.print(Markdown(visible(event.text), hyperlinks=False))
+                self._console.print(Text(visible(event.text)))  # as it is: parsing would hide tags
             case _:
                 pass
 
