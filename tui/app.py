@@ -11,7 +11,8 @@ from textual.screen import Screen
 
 from agent.events import Mode
 from tui.actions import ACTIONS
-from tui.screens.main import MainScreen, OpenProgram
+from tui.conversation import OpenProgram
+from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
 from tui.themes import DARK, THEMES
 

@@ -19,7 +19,8 @@ from agent.settings import Settings
 from tests.agent.fakes import NOW, ZONE, FakeDesk, FakePlanner, toolbox
 from tui.app import TinyAgentApp
 from tui.compose import LatePlanner, Program
-from tui.screens.main import MainScreen, OpenProgram
+from tui.conversation import OpenProgram
+from tui.screens.main import MainScreen
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 from tui.widgets.chat import TurnView

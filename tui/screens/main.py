@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,9 +20,10 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 from textual.worker import Worker, WorkerState
 
-from agent.events import Event, Finished, Mode, Outcome
+from agent.events import Asked, Event, Finished, Mode, Outcome
 from agent.journal import JournalError
 from tui.actions import Where, bindings_of
+from tui.conversation import Conversation, OpenProgram
 from tui.drafts import load_draft, save_draft
 from tui.turn import Turn
 from tui.widgets.asks import Asks
@@ -34,12 +35,12 @@ from tui.widgets.status_bar import Status, StatusBar
 from tui.words import MODE_WORDS, counted
 
 if TYPE_CHECKING:
-    from agent.session import Session
     from tui.compose import Program
 
-OpenProgram = Callable[[], Awaitable["Program"]]
 SAVING_PAUSE = 0.5
 """Seconds without a change after which the draft is kept."""
+FRAME = 1 / 30
+"""Seconds between two drawings of a request whose calls change quickly."""
 REMEMBERED = 200
 """Earlier requests that Up goes through."""
 
@@ -83,18 +84,14 @@ class MainScreen(Screen[None]):
         draft_file: Path | None,
     ) -> None:
         super().__init__()
-        self._open_program = open_program
+        self._talk = Conversation(open_program, mode)
         self._desk = desk
-        self._wanted_mode = mode
         self._examples = examples
         self._draft_file = draft_file
         self._saving: Timer | None = None
-        self._queue: deque[Turn] = deque()
-        self._current: Turn | None = None
+        self._drawing: Timer | None = None
+        self._drawn_at = 0.0
         self._planner = "getting ready"
-        self._opening = asyncio.Lock()
-        self.program: Program | None = None
-        """The session and its planner, once they are there."""
 
     def compose(self) -> ComposeResult:
         with Container(id="body"):
@@ -119,21 +116,19 @@ class MainScreen(Screen[None]):
 
     # The session
 
-    async def _open(self) -> Session:
-        """Make the session, if it is not there yet."""
-        async with self._opening:
-            if self.program is not None:
-                return self.program.session
-            program = await self._open_program()
-            self.program = program
-        session = program.session
-        if self._wanted_mode is None:
-            self._wanted_mode = session.mode
-        self.query_one(PlanPane).toolbox = session.toolbox
-        self.query_one(Asks).session = session
-        self.run_worker(self._load_history(session), group="history", exit_on_error=False)
+    async def _open(self) -> None:
+        """Make the session and get ready what needs it."""
+        self._at_hand(await self._talk.open())
+
+    def _at_hand(self, program: Program) -> None:
+        asks = self.query_one(Asks)
+        if asks.session is program.session:
+            return
+        asks.session = program.session
+        self.query_one(PlanPane).toolbox = program.session.toolbox
+        self._show_status()
+        self.run_worker(self._load_history(program), group="history", exit_on_error=False)
         self.run_worker(self._warm(program), group="warm", exit_on_error=False)
-        return session
 
     async def _warm(self, program: Program) -> None:
         """Load the planner before it is needed."""
@@ -141,27 +136,35 @@ class MainScreen(Screen[None]):
         self._planner = ""
         self._show_status()
 
-    async def _load_history(self, session: Session) -> None:
-        rows = await asyncio.to_thread(session.journal.requests, REMEMBERED)
+    async def _load_history(self, program: Program) -> None:
+        rows = await asyncio.to_thread(program.session.journal.requests, REMEMBERED)
         self._prompt.remember([row.text for row in reversed(rows)])
 
     async def _serve(self) -> None:
         """Run what is queued, one request after another."""
-        while self._queue:
-            session = await self._open()
-            turn = self._current = self._queue.popleft()
-            if self._wanted_mode is not None:
-                session.mode = self._wanted_mode
-            self.query_one(PlanPane).show(turn)
-            async for event in session.ask(turn.text):
-                await self._take(turn, event)
-            self._current = None
-            self._show_status()
+        self._at_hand(await self._talk.open())
+        async for turn, event in self._talk.events():
+            if isinstance(event, Asked):
+                self.query_one(PlanPane).show(turn)
+            await self._take(turn, event)
+        self._show_status()
 
     async def _take(self, turn: Turn, event: Event) -> None:
-        """Draw one event."""
-        turn.apply(event, time.monotonic())
+        """Take in one event and draw it: at once, or with those that come within the same frame."""
+        now = time.monotonic()
+        turn.apply(event, now)
         await self.query_one(Asks).take(event, turn)
+        if isinstance(event, Finished) or now - self._drawn_at >= FRAME:
+            await self._draw(turn)
+        elif self._drawing is None:
+            self._drawing = self.set_timer(FRAME, partial(self._draw, turn))
+
+    async def _draw(self, turn: Turn) -> None:
+        """Draw a turn as it is now."""
+        if self._drawing is not None:
+            self._drawing.stop()
+            self._drawing = None
+        self._drawn_at = time.monotonic()
         await self.query_one(Chat).update_turn(turn)
         pane = self.query_one(PlanPane)
         if pane.turn is turn:
@@ -191,23 +194,27 @@ class MainScreen(Screen[None]):
 
     async def _fail_turn(self, said: str) -> None:
         """End the request that broke, and go on with those that wait."""
-        turn = self._current or (self._queue.popleft() if self._queue else None)
-        self._current = None
+        turn = self._talk.give_up()
         if turn is not None:
             turn.notices.append(said)
             turn.apply(Finished(0, Outcome.FAILED), time.monotonic())
             await self.query_one(Asks).take(Finished(0, Outcome.FAILED), turn)
-            await self.query_one(Chat).update_turn(turn)
-        if self._queue:
+            await self._draw(turn)
+        if self._talk.queued:
             self._start_serving()
 
     def _start_serving(self) -> None:
         self.run_worker(self._serve(), group="serve", exit_on_error=False)
 
     @property
+    def program(self) -> Program | None:
+        """The session and its planner, once they are there."""
+        return self._talk.program
+
+    @property
     def busy(self) -> bool:
         """Whether a request runs."""
-        return self._current is not None
+        return self._talk.current is not None
 
     # What the user does
 
@@ -217,10 +224,9 @@ class MainScreen(Screen[None]):
 
     async def on_prompt_sent(self, event: Prompt.Sent) -> None:
         turn = Turn(event.text)
-        idle = not self._queue and self._current is None
-        self._queue.append(turn)
+        must_start = self._talk.add(turn)
         await self.query_one(Chat).add(turn)
-        if idle:
+        if must_start:
             self._start_serving()
         self._show_status()
 
@@ -250,7 +256,7 @@ class MainScreen(Screen[None]):
         self.query_one(PlanPane).show(event.turn)
 
     def on_plan_graph_stop_call(self, event: PlanGraph.StopCall) -> None:
-        if self.program is not None and self.busy and self.query_one(PlanPane).turn is self._current:
+        if self.program is not None and self.busy and self.query_one(PlanPane).turn is self._talk.current:
             self.program.session.cancel_call(event.call_id)
 
     # Actions
@@ -286,13 +292,11 @@ class MainScreen(Screen[None]):
         self._prompt.focus()
 
     def action_next_mode(self) -> None:
-        modes = list(Mode)
-        mode = self._wanted_mode or Mode.REVIEW
-        self._wanted_mode = modes[(modes.index(mode) + 1) % len(modes)]
+        mode = self._talk.next_mode()
         when = " From the next request on." if self.busy else ""
         self.app.notify(
-            MODE_WORDS[self._wanted_mode][1] + when,
-            title=MODE_WORDS[self._wanted_mode][0],
+            MODE_WORDS[mode][1] + when,
+            title=MODE_WORDS[mode][0],
             markup=False,
             timeout=3,
         )
@@ -306,8 +310,7 @@ class MainScreen(Screen[None]):
         self.query_one(PlanGraph).focus()
 
     def action_stop(self) -> None:
-        if self.program is not None and self.busy:
-            self.program.session.cancel()
+        self._talk.cancel()
 
     def action_back(self) -> None:
         if not self._prompt.has_focus:
@@ -354,7 +357,7 @@ class MainScreen(Screen[None]):
     @property
     def activity(self) -> str:
         """What runs, in words; "" when nothing does."""
-        turn = self._current
+        turn = self._talk.current
         parts = []
         if turn is not None:
             parts.append("planning" if turn.planning or turn.asked is None else "waits for you")
@@ -362,8 +365,8 @@ class MainScreen(Screen[None]):
                 parts = [f"{len(turn.running)} running"]
             elif turn.ready is not None and self.query_one(Asks).panel is None:
                 parts = ["working"]
-        if self._queue:
-            parts.append(f"{counted(len(self._queue), 'request')} queued")
+        if self._talk.queued:
+            parts.append(f"{counted(self._talk.queued, 'request')} queued")
         return " · ".join(parts)
 
     def _show_status(self) -> None:
@@ -373,7 +376,7 @@ class MainScreen(Screen[None]):
             keys = ("go_ask", *(("approve",) if asks.has_card else ()), "refuse", "stop", "help")
         elif self.busy:
             keys = ("stop", "go_plan", "help")
-        mode = self._wanted_mode or Mode.REVIEW
+        mode = self._talk.mode or Mode.REVIEW
         status = Status(mode, self._desk, self._planner, self.activity, keys)
         self.query_one(StatusBar).show(status)
 

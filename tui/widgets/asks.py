@@ -102,6 +102,7 @@ class Asks(Vertical):
             case None:
                 pass
         self.screen.set_class(self.panel is not None, "-asking")
+        self.screen.set_class(self.has_card, "-deciding")
         self.refresh_bindings()
         if self.panel is not None:
             await self.mount(self.panel)

@@ -10,12 +10,13 @@ from agent.events import State
 from agent.plan import Argument, references_in
 from agent.provenance import untrusted
 from agent.tools import Toolbox
-from tui.safe_text import visible
+from tui.safe_text import fit, visible
 from tui.turn import CallView, Turn
 from tui.words import EFFECT_WORDS, SIGNS, argument_text, duration, origins, tool_words
 
 LONGEST = 600
 """Characters of one value that are shown; approvals show all of it."""
+_NAME_CELLS = 12
 
 
 def call_details(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float) -> Content:
@@ -59,8 +60,9 @@ def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float) -> I
 
 def _line(name: str, text: str, origin: str, *, foreign: bool) -> Content:
     shown = visible(text[:LONGEST]) + ("…" if len(text) > LONGEST else "")
+    shown = shown.rstrip("\n").replace("\n", "\n" + " " * _NAME_CELLS)
     return Content.assemble(
-        (f"{name}  ", "$foreground-muted"),
+        (fit(name, _NAME_CELLS), "$foreground-muted"),
         shown,
         (f"  {visible(origin)}" if origin else "", "$text-warning" if foreign else "$foreground-muted"),
     )

@@ -44,6 +44,16 @@ class PlanLine(Static, can_focus=True):
     def __init__(self, turn: Turn) -> None:
         super().__init__(markup=False, classes="plan-line")
         self._turn = turn
+        self._drawn = Content()
+
+    def draw(self, content: Content) -> None:
+        """Show `content`; the screen is laid out anew only when the line takes more or fewer rows."""
+        if content == self._drawn:
+            return
+        before, self._drawn = self._drawn, content
+        width = self.size.width
+        rows = [len(one.wrap(width)) if width else 0 for one in (before, content)]
+        self.update(content, layout=not width or rows[0] != rows[1])
 
     def on_click(self) -> None:
         self.action_open()
@@ -73,9 +83,10 @@ class TurnView(Vertical):
     async def update_turn(self) -> None:
         """Draw what has changed in the turn."""
         self._draw_line()
-        for text in self.turn.notices[self._notices :]:
-            await self.mount(Static(Content(f"! {visible(text)}"), classes="notice"))
+        new = self.turn.notices[self._notices :]
         self._notices = len(self.turn.notices)
+        for text in new:
+            await self.mount(Static(Content(f"! {visible(text)}"), classes="notice"))
         answer = self.turn.answer
         if answer is not None and not self.query(".answer"):
             from tui.widgets.answer import Answer
@@ -90,7 +101,7 @@ class TurnView(Vertical):
         parts = [(turn.summary(), style)]
         if turn.ready is not None and turn.ready.message and not turn.answer:
             parts.append((f"\n{visible(turn.ready.message)}", "$text-warning"))
-        self.query_one(PlanLine).update(Content.assemble(*parts))
+        self.query_one(PlanLine).draw(Content.assemble(*parts))
 
 
 class Welcome(Vertical):

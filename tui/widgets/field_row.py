@@ -57,7 +57,7 @@ class FieldRow(Vertical):
         origin = origins(self.field.labels)
         style = "$text-warning" if untrusted(self.field.labels) else "$foreground-muted"
         return Content.assemble(
-            visible(self.field.text) or "–",
+            visible(self.field.text) if self.field.text else ("–", "$foreground-muted"),
             (f"  ({origin})" if origin else "", style),
         )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region, Size
+from textual.geometry import NULL_REGION, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -75,6 +76,8 @@ class PlanGraph(ScrollView, can_focus=True):
         self._shape = _NOTHING
         self._built_for: tuple[object, ...] = ()
         self._line_rows: list[list[tuple[int, Piece]]] = []
+        self._labels: dict[int, Label] = {}
+        self._regions: dict[int, Region] = {}
         self._frame = 0
         self._timer: Timer | None = None
         self.animated = False
@@ -86,15 +89,38 @@ class PlanGraph(ScrollView, can_focus=True):
     def show(self, turn: Turn | None) -> None:
         """Draw the plan of `turn`, from now on."""
         self._turn = turn
+        self._labels.clear()
         self.chosen = None
         self.scroll_home(animate=False)
         self.update()
 
     def update(self) -> None:
         """Draw what has changed in the turn."""
-        self._build()
-        self._keep_lively(self._turn is not None and bool(self._turn.running))
-        self.refresh()
+        views = self._turn.calls.values() if self._turn else ()
+        self._keep_lively(any(view.state is State.RUNNING for view in views))
+        changed = self._relabel(views)
+        if self._build():
+            self.refresh()
+        else:
+            self._refresh_calls(changed)
+
+    def _relabel(self, views: Iterable[CallView]) -> list[int]:
+        """Say anew what stands in the boxes of some calls; return those where it is something else now."""
+        changed = []
+        for view in views:
+            label = self._label(view)
+            if self._labels.get(label.id) != label:
+                self._labels[label.id] = label
+                changed.append(label.id)
+        return changed
+
+    def _refresh_calls(self, call_ids: Iterable[int]) -> None:
+        """Draw some calls again, if they are to be seen."""
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        for call_id in call_ids:
+            region = self._regions.get(call_id, NULL_REGION)
+            if region.y < bottom and region.bottom > top:
+                self.refresh_lines(region.y, region.height)
 
     def _keep_lively(self, lively: bool) -> None:
         if self._timer is None or lively == self.animated:
@@ -108,26 +134,33 @@ class PlanGraph(ScrollView, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         self._build()
 
-    def _build(self) -> None:
-        """Lay the picture out anew if its calls or its room have changed."""
+    def _build(self) -> bool:
+        """Lay the picture out anew if its calls, its room or the selected call have changed; tell whether."""
         turn = self._turn
         screen = self.screen.size
         beside = self.screen.has_class("-wide")
         height = self.size.height if beside else max(screen.height - _CHAT_KEEPS, _LEAST_ROWS)
-        self.styles.max_height = None if beside else height
         width = self.size.width or screen.width
         built_for = (id(turn), len(turn.calls) if turn else 0, width, height, screen.width, self.chosen)
         if built_for == self._built_for:
-            return
+            return False
         self._built_for = built_for
+        self.styles.max_height = None if beside else height
         needs = self._needs()
         self._shape = shape_of(needs, width, height, screen.width) if needs else _NOTHING
         drawing = self._shape.drawing
         self._line_rows = drawing_rows(drawing, self.chosen) if drawing else []
+        if drawing:
+            self._regions = {
+                box.id: Region(box.x, box.y, box.width, box.height) for box in drawing.boxes.values()
+            }
+        else:
+            self._regions = {line.id: Region(0, y, width, 1) for y, line in enumerate(self._shape.lines)}
         size = Size(drawing.width if drawing else 1, self._shape.height)
         if size != self.virtual_size:
             self.virtual_size = size
             self.refresh(layout=True)
+        return True
 
     def _needs(self) -> dict[int, tuple[int, ...]]:
         calls = self._turn.calls if self._turn else {}
@@ -153,25 +186,20 @@ class PlanGraph(ScrollView, can_focus=True):
         scroll_x, scroll_y = self.scroll_offset
         row = y + scroll_y
         width = self.size.width
-        base = self.rich_style
-        if self._turn is None or row >= self._shape.height:
+        base = self.visual_style.rich_style
+        if row >= self._shape.height:
             return Strip.blank(width, base)
-        pieces = self._pieces(self._turn, row)
+        pieces = self._pieces(row)
         segments = [Segment(piece.text, self._style(piece)) for piece in pieces]
         return Strip(segments).crop_extend(scroll_x, scroll_x + width, base)
 
-    def _pieces(self, turn: Turn, row: int) -> list[Piece]:
+    def _pieces(self, row: int) -> list[Piece]:
         drawing = self._shape.drawing
         if drawing is None:
             line = self._shape.lines[row]
-            label = self._label(turn.calls[line.id])
-            return outline_row(line, label, self.size.width - 1, chosen=line.id == self.chosen)
-        labels = {
-            box.id: self._label(turn.calls[box.id])
-            for box in drawing.boxes.values()
-            if box.y <= row < box.y + box.height
-        }
-        return paint_row(drawing, self._line_rows[row], labels, row, self.chosen)
+            chosen = line.id == self.chosen
+            return outline_row(line, self._labels[line.id], self.size.width - 1, chosen=chosen)
+        return paint_row(drawing, self._line_rows[row], self._labels, row, self.chosen)
 
     def _style(self, piece: Piece) -> Style:
         style = self.get_component_rich_style(f"plan--{piece.role}")
@@ -180,18 +208,8 @@ class PlanGraph(ScrollView, can_focus=True):
     def _next_frame(self) -> None:
         """Turn the spinners and nothing else."""
         self._frame += 1
-        if self._turn is None:
-            return
-        for view in self._turn.running:
-            region = self._region_of(view.call.id)
-            self.refresh_lines(region.y, region.height)
-
-    def _region_of(self, call_id: int) -> Region:
-        if drawing := self._shape.drawing:
-            box = drawing.boxes[call_id]
-            return Region(box.x, box.y, box.width, box.height)
-        row = next(row for row, line in enumerate(self._shape.lines) if line.id == call_id)
-        return Region(0, row, self.size.width, 1)
+        if self._turn is not None:
+            self._refresh_calls(self._relabel(self._turn.running))
 
     # Choosing
 
@@ -202,19 +220,15 @@ class PlanGraph(ScrollView, can_focus=True):
     def watch_chosen(self, chosen: int | None) -> None:
         self.update()
         if chosen is not None:
-            self.scroll_to_region(self._region_of(chosen), animate=False)
+            self.scroll_to_region(self._regions.get(chosen, NULL_REGION), animate=False)
         self.post_message(self.Chosen(chosen))
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        if offset is None or self._turn is None:
+        if offset is None:
             return
         x, y = offset + self.scroll_offset
-        for call_id in self._turn.calls:
-            if self._region_of(call_id).contains(x, y):
-                self.chosen = call_id
-                return
-        self.chosen = None
+        self.chosen = next((id for id, region in self._regions.items() if region.contains(x, y)), None)
 
     def _walk(self, way: Way) -> None:
         if self.chosen is None:

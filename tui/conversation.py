@@ -1,0 +1,82 @@
+"""Requests one after another over one session, without any drawing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from agent.events import Event, Mode
+from tui.turn import Turn
+
+if TYPE_CHECKING:
+    from tui.compose import Program
+
+OpenProgram = Callable[[], Awaitable["Program"]]
+
+
+class Conversation:
+    """Holds the session, the request that runs and those that wait for their turn.
+
+    Args:
+        open_program: makes the session; called when it is first needed, and again after it failed.
+        mode: when the user is asked; None for the session's own setting.
+    """
+
+    def __init__(self, open_program: OpenProgram, mode: Mode | None) -> None:
+        self.program: Program | None = None
+        """The session and its planner, once they are there."""
+        self.current: Turn | None = None
+        """The request that runs."""
+        self.mode = mode
+        """When the user is asked, from the next request on."""
+        self._open_program = open_program
+        self._opening = asyncio.Lock()
+        self._queue: deque[Turn] = deque()
+
+    @property
+    def queued(self) -> int:
+        """How many requests wait for their turn."""
+        return len(self._queue)
+
+    async def open(self) -> Program:
+        """Return the session, made now if it is not there yet; raises what making it raises."""
+        async with self._opening:
+            if self.program is None:
+                self.program = await self._open_program()
+                self.mode = self.mode or self.program.session.mode
+            return self.program
+
+    def add(self, turn: Turn) -> bool:
+        """Take in a request; tell whether `events` must be started for it."""
+        idle = not self._queue and self.current is None
+        self._queue.append(turn)
+        return idle
+
+    async def events(self) -> AsyncIterator[tuple[Turn, Event]]:
+        """Run what is queued and yield what happens, until nothing is left."""
+        while self._queue:
+            session = (await self.open()).session
+            turn = self.current = self._queue.popleft()
+            session.mode = self.mode or session.mode
+            async for event in session.ask(turn.text):
+                yield turn, event
+            self.current = None
+
+    def give_up(self) -> Turn | None:
+        """Return the request that `events` broke at, which will not run; None when there is none."""
+        turn = self.current or (self._queue.popleft() if self._queue else None)
+        self.current = None
+        return turn
+
+    def cancel(self) -> None:
+        """Stop the request that runs."""
+        if self.program is not None and self.current is not None:
+            self.program.session.cancel()
+
+    def next_mode(self) -> Mode:
+        """Go on to the next way of asking the user, and return it."""
+        modes = list(Mode)
+        self.mode = modes[(modes.index(self.mode or Mode.REVIEW) + 1) % len(modes)]
+        return self.mode
