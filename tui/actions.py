@@ -52,8 +52,10 @@ ACTIONS = (
     Action("history", "f3", "history", "Look through earlier requests"),
     Action("toggle_plan", "f4", "plan", "Show or hide the plan"),
     Action("go_plan", "f5", "walk", "Walk through the plan, call by call"),
-    Action("stop", "ctrl+x", "stop", "Stop the request that is running", priority=True),
-    Action("back", "escape", "back", "Back to the input; there, stop the request that is running"),
+    Action(
+        "stop", "ctrl+x", "stop", "Stop the request that runs, and those that wait their turn", priority=True
+    ),
+    Action("back", "escape", "back", "Back to the input; there, stop everything"),
     Action("toggle_theme", "f8", "light/dark", "Switch between light and dark"),
     Action("clear", "ctrl+l", "clear", "Clear the conversation from the screen; the history keeps it"),
     Action("command_palette", "ctrl+p", "commands", "Find a command by its name", in_palette=False),

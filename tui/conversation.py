@@ -70,10 +70,13 @@ class Conversation:
         self.current = None
         return turn
 
-    def cancel(self) -> None:
-        """Stop the request that runs."""
+    def cancel(self) -> list[Turn]:
+        """Stop the request that runs, and return those that waited: they will not run either."""
+        dropped = list(self._queue)
+        self._queue.clear()
         if self.program is not None and self.current is not None:
             self.program.session.cancel()
+        return dropped
 
     def next_mode(self) -> Mode:
         """Go on to the next way of asking the user, and return it."""

@@ -264,6 +264,19 @@ async def test_requests_queue_while_one_runs(tmp_path: Path, quick: None) -> Non
         assert [view.turn.outcome for view in app.turns] == [Outcome.REFUSED, Outcome.DONE]
 
 
+async def test_stop_drops_what_waits_its_turn_too(tmp_path: Path, quick: None) -> None:
+    async with running(tmp_path, NOTE) as app:
+        await app.ask("first")
+        await app.card_ready()
+        app.prompt.focus()
+        await app.ask("second")
+        await app.pilot.press("ctrl+x")
+        await app.over()
+        assert [view.turn.outcome for view in app.turns] == [Outcome.CANCELLED, Outcome.CANCELLED]
+        assert app.desk.notes == {}
+        assert not app.main.busy
+
+
 async def test_step_mode_shows_reads_too(tmp_path: Path, quick: None) -> None:
     async with running(tmp_path, '1. find("Sid")\n2. join()', mode=Mode.STEP) as app:
         await app.ask()

@@ -309,14 +309,17 @@ class MainScreen(Screen[None]):
         self.query_one("#plan").remove_class("-hidden")
         self.query_one(PlanGraph).focus()
 
-    def action_stop(self) -> None:
-        self._talk.cancel()
+    async def action_stop(self) -> None:
+        for turn in self._talk.cancel():
+            turn.apply(Finished(0, Outcome.CANCELLED), time.monotonic())
+            await self.query_one(Chat).update_turn(turn)
+        self._show_status()
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         if not self._prompt.has_focus:
             self._prompt.focus()
         else:
-            self.action_stop()
+            await self.action_stop()
 
     def action_go_ask(self) -> None:
         self.query_one(Asks).take_focus()

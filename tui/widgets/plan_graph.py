@@ -132,7 +132,7 @@ class PlanGraph(ScrollView, can_focus=True):
             self._timer.pause()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._build()
+        self.update()
 
     def _build(self) -> bool:
         """Lay the picture out anew if its calls, its room or the selected call have changed; tell whether."""
