@@ -139,6 +139,9 @@ async def take(picture: Picture, folder: Path) -> Path:
         async with app.run_test(size=picture.size) as pilot:
             stage = Stage(app, pilot)
             await stage.until(lambda: app.main.program is not None)
+            if app.main.program is not None:
+                await app.main.program.planner.warm()
+            await pilot.pause(0.3)
             for step in picture.steps:
                 await step(stage)
             svg = app.export_screenshot(title="TinyAgent")

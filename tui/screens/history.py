@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from agent.journal import JournalError, RequestRow
 from tui.safe_text import one_line, visible
+from tui.widgets.choices import Choices
 
 MOST = 200
 """Requests that the list shows; the search looks through all."""
@@ -44,7 +45,7 @@ class HistoryScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="sheet"):
             yield Input(placeholder="Search earlier requests", compact=True)
-            yield OptionList(markup=False, compact=True)
+            yield Choices()
             yield Static(markup=False, id="history-answer")
             yield Static(Content.styled("Enter puts it into the input   Esc closes", "$foreground-muted"))
 
@@ -64,7 +65,7 @@ class HistoryScreen(ModalScreen[str | None]):
             self._rows = ()
             self._say(str(error))
             return
-        choices = self.query_one(OptionList)
+        choices = self.query_one(Choices)
         choices.clear_options()
         choices.add_options(Option(_row_text(row)) for row in self._rows)
         self._say("" if self._rows else "Nothing found." if words else "Nothing was asked yet.")
@@ -82,12 +83,12 @@ class HistoryScreen(ModalScreen[str | None]):
         self.dismiss(self._rows[event.option_index].text)
 
     def on_input_submitted(self) -> None:
-        highlighted = self.query_one(OptionList).highlighted
+        highlighted = self.query_one(Choices).highlighted
         if highlighted is not None and highlighted < len(self._rows):
             self.dismiss(self._rows[highlighted].text)
 
     def action_to_list(self) -> None:
-        self.query_one(OptionList).focus()
+        self.query_one(Choices).focus()
 
     def action_close(self) -> None:
         self.dismiss(None)

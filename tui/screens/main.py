@@ -41,10 +41,17 @@ SAVING_PAUSE = 0.5
 """Seconds without a change after which the draft is kept."""
 FRAME = 1 / 30
 """Seconds between two drawings of a request whose calls change quickly."""
+LOWEST_PALETTE = 8
+"""Rows that Textual's command palette needs."""
 REMEMBERED = 200
 """Earlier requests that Up goes through."""
 
 log = logging.getLogger(__name__)
+
+WIDTHS = [(0, "-narrow"), (100, "-wide")]
+"""Columns from which the screen has the class."""
+HEIGHTS = [(0, "-tiny"), (10, "-short"), (32, "-tall")]
+"""Lines from which the screen has the class."""
 
 
 class InOrder(Message):
@@ -67,12 +74,8 @@ class MainScreen(Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Where.ANYWHERE), *bindings_of(Where.ASK)]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-tiny"),
-        (10, "-short"),
-        (32, "-tall"),
-    ]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(
         self,
@@ -350,7 +353,10 @@ class MainScreen(Screen[None]):
         self.app.theme = "tinyagent-light" if self.app.current_theme.dark else "tinyagent-dark"
 
     def action_command_palette(self) -> None:
-        self.app.action_command_palette()
+        if self.size.height < LOWEST_PALETTE:
+            self.app.notify("The window is too low for this.", markup=False)
+        else:
+            self.app.action_command_palette()
 
     async def action_quit(self) -> None:
         await self.app.action_quit()

@@ -15,7 +15,6 @@ from tui.turn import Turn
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.enter_area import Prompt
 from tui.widgets.question_panel import QuestionPanel
-from tui.words import tool_words
 
 if TYPE_CHECKING:
     from agent.session import Session
@@ -113,7 +112,7 @@ class Asks(Vertical):
 
     def _words_for(self, question: Question) -> str:
         view = self._turn.calls.get(question.call_id) if self._turn else None
-        return tool_words(view.call.tool) if view else ""
+        return view.title if view else ""
 
     def fit(self) -> None:
         """Keep the buttons on the screen: only what lies between title and buttons scrolls."""

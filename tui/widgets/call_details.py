@@ -12,7 +12,7 @@ from agent.provenance import untrusted
 from agent.tools import Toolbox
 from tui.safe_text import fit, visible
 from tui.turn import CallView, Turn
-from tui.words import EFFECT_WORDS, SIGNS, argument_text, duration, origins, tool_words
+from tui.words import EFFECT_WORDS, SIGNS, argument_text, duration, origins
 
 LONGEST = 600
 """Characters of one value that are shown; approvals show all of it."""
@@ -39,7 +39,7 @@ def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float) -> I
         *([duration(elapsed)] if elapsed is not None else []),
     ]
     yield Content.assemble(
-        (f"{SIGNS[view.state]} {view.call.id} {tool_words(view.call.tool)}", "bold"),
+        (f"{SIGNS[view.state]} {view.call.id} {view.title}", "bold"),
         ("  " + " · ".join(facts), "$foreground-muted"),
     )
     if view.fields:

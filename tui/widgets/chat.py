@@ -11,11 +11,11 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from agent.events import Outcome
 from tui.safe_text import visible
 from tui.turn import Turn
+from tui.widgets.choices import Choices
 
 LONGEST_REQUEST = 1_000
 """Characters of a request that the chat shows; it runs whole."""
@@ -127,14 +127,7 @@ class Welcome(Vertical):
             ),
             classes="welcome-text",
         )
-        yield OptionList(
-            *(
-                Option(Content.assemble(("› ", "$text-accent"), visible(example)))
-                for example in self._examples
-            ),
-            markup=False,
-            compact=True,
-        )
+        yield Choices(self._examples)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

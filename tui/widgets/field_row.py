@@ -7,16 +7,16 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from agent.provenance import untrusted
 from agent.results import Field
 from tui.safe_text import clip, fit, visible
+from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
 from tui.words import origins
 
-OTHER = "\0other"
-"""The id of the choice to type something that is not among the choices."""
+SOMETHING_ELSE = "something else …"
+"""The last choice, where a value may also be typed."""
 
 
 class FieldRow(Vertical):
@@ -66,13 +66,8 @@ class FieldRow(Vertical):
         if not self.editable or self.query("EditBox, OptionList"):
             return
         if self.field.slot and self.field.choices:
-            options = [
-                Option(Content(clip(choice.label, 200)), id=str(index))
-                for index, choice in enumerate(self.field.choices)
-            ]
-            if self.field.parameter:
-                options.append(Option(Content.styled("something else …", "$foreground-muted"), id=OTHER))
-            choices = OptionList(*options, markup=False, compact=True)
+            labels = [clip(choice.label, 200) for choice in self.field.choices]
+            choices = Choices([*labels, SOMETHING_ELSE] if self.field.parameter else labels)
             await self.query_one(Horizontal).mount(choices)
             choices.focus()
         else:
@@ -103,11 +98,11 @@ class FieldRow(Vertical):
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if event.option_id == OTHER:
+        if event.option_index == len(self.field.choices):
             await event.option_list.remove()
             await self._open_box()
-        elif event.option_id is not None and self.field.slot:
-            value = self.field.choices[int(event.option_id)].value
+        elif self.field.slot:
+            value = self.field.choices[event.option_index].value
             self.post_message(self.Changed(self, {self.field.slot: value}))
 
     def on_edit_box_taken(self, event: EditBox.Taken) -> None:

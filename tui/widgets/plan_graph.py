@@ -23,7 +23,7 @@ from tui.graph.painting import Label, Piece, drawing_rows, outline_row, paint_ro
 from tui.graph.shape import Shape, shape_of
 from tui.graph.walking import Way, step_in_drawing, step_in_outline
 from tui.turn import CallView, Turn
-from tui.words import SIGNS, SPINNER, duration, short_arguments, tool_words
+from tui.words import SIGNS, SPINNER, duration, short_arguments
 
 FRAMES_A_SECOND = 8
 _BOLD = Style(bold=True)
@@ -176,7 +176,7 @@ class PlanGraph(ScrollView, can_focus=True):
             view.call.id,
             view.state,
             sign,
-            tool_words(view.call.tool),
+            view.title,
             short_arguments(view.call),
             duration(elapsed) if elapsed is not None and worth_saying else "",
         )

@@ -7,12 +7,12 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, OptionList, Static
-from textual.widgets.option_list import Option
 
 from agent.events import Question
 from tui.actions import action
 from tui.guard import Guard
 from tui.safe_text import visible
+from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
 
 
@@ -51,15 +51,7 @@ class QuestionPanel(Vertical):
             classes="ask-title",
         )
         if self.question.choices:
-            yield OptionList(
-                *(
-                    Option(Content.assemble(("› ", "$text-accent"), visible(choice.label)))
-                    for choice in self.question.choices
-                ),
-                markup=False,
-                compact=True,
-                classes="ask-body",
-            )
+            yield Choices((choice.label for choice in self.question.choices), classes="ask-body")
         if self.question.accepts_text:
             words = "or type an answer" if self.question.choices else "type an answer"
             yield EditBox(placeholder=words, id="answer")
