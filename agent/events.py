@@ -87,6 +87,8 @@ class PlanGrew:
 
     call: Call
     effect: Effect
+    title: str
+    """What people call the tool."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agent.binding import described
 from agent.events import Outcome, State
 from agent.tools import Effect
 from agent.work import Work
@@ -13,10 +14,9 @@ def outcome(works: Iterable[Work]) -> Outcome:
     """Return how a request ended, from the final states of its calls."""
     works = list(works)
     effects = [work for work in works if work.tool.effect in (Effect.WRITE, Effect.SEND)]
-    done = [work for work in works if work.state is State.DONE]
     if not works:
         return Outcome.NO_PLAN
-    if len(done) == len(works):
+    if all(work.state is State.DONE or work.withheld for work in works):
         return Outcome.DONE
     if any(work.state is State.CANCELLED for work in works):
         return Outcome.CANCELLED
@@ -56,7 +56,7 @@ def _goals(works: list[Work]) -> list[Work]:
 
 
 def _not_done(work: Work) -> str:
-    what = work.proposal.title if work.proposal is not None else work.tool.name
+    what = work.proposal.title if work.proposal is not None else _named(work)
     match work.state:
         case State.FAILED:
             return f"Failed: {what}. {work.note}"
@@ -66,3 +66,9 @@ def _not_done(work: Work) -> str:
             return f"Not known whether done: {what}. {work.note}"
         case _:
             return f"Not done: {what} ({work.note})."
+
+
+def _named(work: Work) -> str:
+    """Return a call in words: its tool and the first thing the plan says of it."""
+    said = next((text for _, text in described(work.call, work.tool) if "$" not in text), "")
+    return f"{work.tool.title} {said}".strip()

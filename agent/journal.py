@@ -100,7 +100,8 @@ class Journal:
             _mark_interrupted(connection)
         except (OSError, sqlite3.Error) as error:
             raise JournalError(
-                f"The journal {file} cannot be used: {error}. Make its folder writable, or move it away."
+                f"The journal {file} cannot be used: {error}. Free some space, make its folder"
+                " writable, or move the file away."
             ) from error
         return cls(file, connection)
 

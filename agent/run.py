@@ -180,7 +180,8 @@ class Run:
         needs = [self.works[k] for k in work.call.depends_on]
         lost = next((need for need in needs if need.state.final and need.state is not State.DONE), None)
         if lost is not None:
-            why = f"needs call {lost.call.id} ({lost.tool.name}), which {_FATE[lost.state]}"
+            work.withheld = lost.withheld
+            why = f"needs call {lost.call.id} ({lost.tool.title}), which {_FATE[lost.state]}"
             self._settle(work, State.SKIPPED, why)
             return
         if not all(need.state is State.DONE for need in needs):
@@ -235,6 +236,7 @@ class Run:
             if work.tool.effect in (Effect.READ, Effect.OPEN):
                 assessment = work.assess(self._mode, self._sure is not False)
                 if assessment.withheld:
+                    work.withheld = True
                     self._settle(work, State.SKIPPED, "not opened: this is a dry run")
                     return
                 asked_before = work.approved == work.digest()  # a question came in between
@@ -295,6 +297,7 @@ class Run:
         work.proposal = proposal
         assessment = work.assess(self._mode, self._sure is not False)
         if assessment.withheld:
+            work.withheld = True
             shown = "; ".join(f"{line.name}: {line.text}" for line in proposal.fields if line.text)
             self._settle(work, State.SKIPPED, f"dry run, not done: {proposal.title} ({shown})")
             return
@@ -358,7 +361,8 @@ class Run:
         def notice(text: str) -> None:
             loop.call_soon_threadsafe(self._report.notice, text)
 
-        context = replace(self._context, answers=dict(answers), notice=notice)
+        labels = {name: one.labels for name, one in bound.items()}
+        context = replace(self._context, answers=dict(answers), labels=labels, notice=notice)
         arguments = {name: one.value for name, one in bound.items()}
         return await asyncio.to_thread(work.tool.run, context, **arguments)
 

@@ -259,7 +259,8 @@ class Session:
                 end = item
                 break
             require(check_call(item, self.toolbox, run.works.keys()))
-            emit(PlanGrew(item, self.toolbox[item.tool].effect))
+            tool = self.toolbox[item.tool]
+            emit(PlanGrew(item, tool.effect, tool.title))
             run.add(item)
         plan = run.plan
         self.journal.record(

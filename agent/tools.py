@@ -4,7 +4,7 @@ A tool is a function whose first parameter is the `CallContext` and whose other 
 with the aliases below (`PersonName`, `When`, ...). Its signature line, JSON schema, grammar rule, help page
 and risk all come from that one function:
 
-    @toolbox.tool(effect=Effect.READ, app="contacts")
+    @toolbox.tool("Phone number", effect=Effect.READ, app="contacts")
     def get_phone_number(context: CallContext, name: PersonName) -> ToolReturn:
         '''Find the phone number of a contact.
 
@@ -25,6 +25,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+from agent.provenance import Labels
 from agent.results import JsonValue, ToolReturn
 from agent.times import Moment
 from agent.writer import Writer
@@ -122,6 +123,8 @@ class CallContext:
     user_name: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     """The user's answers to this call's earlier questions, by slot."""
+    labels: Mapping[str, Labels] = field(default_factory=dict)
+    """Where each argument came from, by parameter."""
     notice: Callable[[str], None] = lambda text: None
     """Tells the user something that belongs to no call, such as a broken file that was skipped."""
 
@@ -158,6 +161,8 @@ class Tool:
     """A registered tool."""
 
     name: str
+    title: str
+    """What people call it, in one or two words, such as "Phone number"."""
     effect: Effect
     app: str
     """The app of the desk that it works on, such as "contacts"."""
@@ -243,11 +248,12 @@ class Toolbox:
             self._tools[tool.name] = tool
 
     def tool(
-        self, *, effect: Effect, app: str
+        self, title: str, *, effect: Effect, app: str
     ) -> Callable[[Callable[..., ToolReturn]], Callable[..., ToolReturn]]:
         """Return a decorator that registers a function as a tool and leaves it as it is.
 
         Args:
+            title: what people call it; at most 12 characters, so that it fits the boxes of the graph.
             effect: what a call of it does to the world.
             app: the app of the desk that it works on.
 
@@ -256,13 +262,13 @@ class Toolbox:
         """
 
         def register(function: Callable[..., ToolReturn]) -> Callable[..., ToolReturn]:
-            self.add(_tool_from(function, effect, app))
+            self.add(_tool_from(function, title, effect, app))
             return function
 
         return register
 
 
-def _tool_from(function: Callable[..., ToolReturn], effect: Effect, app: str) -> Tool:
+def _tool_from(function: Callable[..., ToolReturn], title: str, effect: Effect, app: str) -> Tool:
     doc = inspect.getdoc(function) or ""
     described = _described_parameters(doc)
     hints = typing.get_type_hints(function, include_extras=True)
@@ -273,7 +279,8 @@ def _tool_from(function: Callable[..., ToolReturn], effect: Effect, app: str) ->
         parameters.append(
             _parameter(function.__name__, name, hints[name], parameter.default, described[name])
         )
-    return Tool(function.__name__, effect, app, doc.split("\n", 1)[0].strip(), tuple(parameters), function)
+    summary = doc.split("\n", 1)[0].strip()
+    return Tool(function.__name__, title, effect, app, summary, tuple(parameters), function)
 
 
 def _parameter(tool: str, name: str, hint: Any, default: Any, description: str) -> Parameter:

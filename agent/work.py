@@ -35,6 +35,8 @@ class Work:
     """The digest that was approved, by the user or by the policy."""
     note: str = ""
     refused: bool = False
+    withheld: bool = False
+    """A dry run did not do it, or did not do what it needs."""
     task: asyncio.Task[None] | None = None
     committing: bool = False
 

@@ -24,7 +24,7 @@ RUNS = 7
 toolbox = Toolbox()
 
 
-@toolbox.tool(effect=Effect.READ, app="bench")
+@toolbox.tool("Nothing", effect=Effect.READ, app="bench")
 def nothing(context: CallContext, text: Text) -> ToolReturn:
     """Do nothing.
 

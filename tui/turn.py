@@ -22,6 +22,7 @@ from agent.events import (
 from agent.plan import Call
 from agent.results import Field, Result
 from agent.tools import Effect
+from tui.safe_text import one_line
 from tui.words import OUTCOME_WORDS, counted, duration
 
 
@@ -31,6 +32,8 @@ class CallView:
 
     call: Call
     effect: Effect
+    title: str
+    """What people call its tool."""
     state: State = State.PENDING
     note: str = ""
     result: Result | None = None
@@ -73,8 +76,8 @@ class Turn:
         match event:
             case Asked():
                 self.asked = event
-            case PlanGrew(call, effect):
-                self.calls[call.id] = CallView(call, effect)
+            case PlanGrew(call, effect, title):
+                self.calls[call.id] = CallView(call, effect, one_line(title))
             case PlanReady():
                 self.ready = event
             case CallChanged():

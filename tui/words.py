@@ -10,35 +10,6 @@ from agent.provenance import Label, Labels, Origin
 from agent.tools import Effect
 from tui.safe_text import one_line
 
-_TOOL_WORDS = {
-    "get_phone_number": "Phone number",
-    "get_email_address": "Mail address",
-    "create_calendar_event": "New event",
-    "open_and_get_file_path": "Open file",
-    "summarize_pdf": "PDF summary",
-    "compose_new_email": "New mail",
-    "reply_to_email": "Reply",
-    "forward_email": "Forward mail",
-    "maps_open_location": "Show on map",
-    "maps_show_directions": "Directions",
-    "create_note": "New note",
-    "open_note": "Open note",
-    "append_note_content": "Add to note",
-    "create_reminder": "New reminder",
-    "send_sms": "Text message",
-    "get_zoom_meeting_link": "Zoom link",
-    "list_calendar_events": "Events",
-    "move_calendar_event": "Move event",
-    "delete_calendar_event": "Delete event",
-    "list_reminders": "Reminders",
-    "complete_reminder": "Tick off",
-    "search_emails": "Search mail",
-    "search_notes": "Search notes",
-    "find_files": "Find files",
-    "add_contact": "New contact",
-}
-"""At most 12 cells each: they stand in the boxes of the graph. Other tools are called by their names."""
-
 SIGNS = {
     State.PENDING: "○",
     State.WAITING: "?",
@@ -77,11 +48,6 @@ OUTCOME_WORDS = {
 }
 
 
-def tool_words(tool: str) -> str:
-    """Return what the graph calls `tool`."""
-    return _TOOL_WORDS.get(tool) or one_line(tool.replace("_", " ")).capitalize()
-
-
 def said_in(argument: Argument) -> Iterator[str]:
     """Yield the words that an argument holds itself; references are drawn as lines."""
     match argument:
@@ -100,8 +66,9 @@ def said_in(argument: Argument) -> Iterator[str]:
 
 
 def short_arguments(call: Call) -> str:
-    """Return the arguments of `call` in a few words, without those that come from other calls."""
-    return " · ".join(one_line(words) for argument in call.arguments for words in said_in(argument))
+    """Return the arguments of `call` in a few words; if all come from other calls, which ones."""
+    said = " · ".join(one_line(words) for argument in call.arguments for words in said_in(argument))
+    return said or (f"← {' '.join(map(str, call.depends_on))}" if call.depends_on else "")
 
 
 def argument_text(argument: Argument) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Annotated
 
+from agent.plain_text import one_line
 from agent.provenance import Label, Labels, Origin
 from agent.results import Field, JsonValue, Missing, Proposal, Result, ToolFailed, ToolReturn
 from agent.times import Moment
@@ -41,6 +42,7 @@ from macos_tools.when import (
     window,
     window_in_words,
 )
+from macos_tools.wording import short
 
 _MOST_SAID = 40
 _YEAR = timedelta(days=365)
@@ -134,7 +136,7 @@ class EventsListed(Result):
         ]
 
 
-@toolbox.tool(effect=Effect.WRITE, app="calendar")
+@toolbox.tool("New event", effect=Effect.WRITE, app="calendar")
 def create_calendar_event(
     context: CallContext,
     title: Title,
@@ -156,7 +158,7 @@ def create_calendar_event(
         notes: anything to remember with it.
         calendar: which calendar it goes in.
     """
-    title = _one_line(title) or _one_line(context.answers.get("title", ""))
+    title = one_line(title) or one_line(context.answers.get("title", ""))
     if not title:
         return Missing("title", "What is the event called?")
     if start_date is None:
@@ -179,7 +181,7 @@ def create_calendar_event(
         start=start,
         end=end,
         all_day=all_day,
-        location=_one_line(location),
+        location=one_line(location),
         notes=notes.strip(),
         attendees=people,
         recurrence=start_date.recurrence,
@@ -196,11 +198,14 @@ def create_calendar_event(
     if all_day and end_date is not None and not end_date.all_day:
         warnings.append("No time to start at was said, so it takes the whole day.")
     return Proposal(
-        f"Create the event “{title}”", _fields(new, start_date, found, desk, context), commit, tuple(warnings)
+        f"Create the event “{short(title)}”",
+        _fields(new, start_date, found, desk, context),
+        commit,
+        tuple(warnings),
     )
 
 
-@toolbox.tool(effect=Effect.READ, app="calendar")
+@toolbox.tool("Events", effect=Effect.READ, app="calendar")
 def list_calendar_events(
     context: CallContext, start_date: TimeRange = None, end_date: TimeRange = None, query: Query = ""
 ) -> ToolReturn:
@@ -212,7 +217,7 @@ def list_calendar_events(
         query: words of the event, its place or its people.
     """
     desk: Desk = context.desk
-    query = _one_line(query)
+    query = one_line(query)
     start, end = window(start_date, end_date, context.now)
     # "When is the dentist?" asks for the next one, not for today's.
     ahead = bool(query) and start_date is None and end_date is None
@@ -319,7 +324,7 @@ def _calendar(desk: Desk, name: str) -> str:
     wanted = fold(name).removesuffix(" calendar").removeprefix("my ")
     if not wanted or wanted == "calendar":
         return desk.calendar.default_calendar()
-    return next((one for one in names if fold(one) in {wanted, fold(name)}), _one_line(name))
+    return next((one for one in names if fold(one) in {wanted, fold(name)}), one_line(name))
 
 
 def _known(desk: Desk, address: str) -> str:
@@ -342,7 +347,3 @@ def _in_list(event: Event, now: datetime) -> str:
     if long or (event.all_day and event.end > next_midnight(event.start)):
         return f"{event.title}{where}, {event_in_words(event, now)}"
     return f"{hours_in_words(event)} {event.title}{where}"
-
-
-def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

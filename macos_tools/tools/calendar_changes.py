@@ -70,7 +70,7 @@ class _Times:
     all_day: bool
 
 
-@toolbox.tool(effect=Effect.WRITE, app="calendar")
+@toolbox.tool("Move event", effect=Effect.WRITE, app="calendar")
 def move_calendar_event(context: CallContext, title: Title, new_start_date: When) -> ToolReturn:
     """Move a calendar event to another time.
 
@@ -115,7 +115,7 @@ def move_calendar_event(context: CallContext, title: Title, new_start_date: When
     return Proposal(f"Move the event “{event.title}”", fields, commit, tuple(warnings))
 
 
-@toolbox.tool(effect=Effect.WRITE, app="calendar")
+@toolbox.tool("Delete event", effect=Effect.WRITE, app="calendar")
 def delete_calendar_event(context: CallContext, title: Title, date: TimeRange = None) -> ToolReturn:
     """Delete a calendar event.
 

@@ -60,7 +60,7 @@ class ContactAdded(Result):
         return frozenset({Label(Origin.CONTACTS, self.contact.name)})
 
 
-@toolbox.tool(effect=Effect.READ, app="contacts")
+@toolbox.tool("Phone number", effect=Effect.READ, app="contacts")
 def get_phone_number(context: CallContext, name: PersonName) -> ToolReturn:
     """Find the phone number of a contact.
 
@@ -70,7 +70,7 @@ def get_phone_number(context: CallContext, name: PersonName) -> ToolReturn:
     return _point(context, name, Want.PHONE)
 
 
-@toolbox.tool(effect=Effect.READ, app="contacts")
+@toolbox.tool("Mail address", effect=Effect.READ, app="contacts")
 def get_email_address(context: CallContext, name: PersonName) -> ToolReturn:
     """Find the mail address of a contact.
 
@@ -90,7 +90,7 @@ def _point(context: CallContext, name: str, want: Want) -> ContactPoint | Ambigu
             return question
 
 
-@toolbox.tool(effect=Effect.WRITE, app="contacts")
+@toolbox.tool("New contact", effect=Effect.WRITE, app="contacts")
 def add_contact(
     context: CallContext, name: PersonName, phone: PhoneNumber = "", email: EmailAddress = ""
 ) -> ToolReturn:

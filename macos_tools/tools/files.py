@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.plain_text import one_line
 from agent.provenance import Label, Labels, Origin
 from agent.results import Ambiguous, JsonValue, Missing, Result, ToolFailed, ToolReturn
 from agent.tools import CallContext, Effect, FileName, Query
@@ -19,9 +20,11 @@ from macos_tools.wording import day, short, size_in_words
 
 MAX_LISTED = 50
 _STARTS_SOMETHING = frozenset({
-    ".action", ".app", ".appimage", ".bat", ".cmd", ".com", ".command", ".desktop", ".exe", ".jar", ".js",
-    ".mpkg", ".msi", ".pkg", ".ps1", ".py", ".scpt", ".sh", ".terminal", ".tool", ".url", ".vbs", ".webloc",
-    ".workflow",
+    ".action", ".app", ".appimage", ".applescript", ".bash", ".bat", ".cmd", ".com", ".command", ".csh",
+    ".deb", ".desktop", ".exe", ".fileloc", ".hta", ".inetloc", ".jar", ".jnlp", ".js", ".jse", ".lnk",
+    ".mobileconfig", ".mpkg", ".msi", ".php", ".pkg", ".pl", ".prefpane", ".ps1", ".py", ".pyw", ".rb", ".reg",
+    ".rpm", ".run", ".scpt", ".scptd", ".scr", ".service", ".sh", ".terminal", ".tool", ".url", ".vbe", ".vbs",
+    ".webloc", ".wflow", ".workflow", ".wsf", ".zsh",
 })  # fmt: skip
 """Files that run when they are opened: these are only found."""
 
@@ -39,11 +42,12 @@ class FileFound(Result):
 
     def as_sentence(self) -> str:
         if self.shown:
-            return f"Opened {self.path}."
-        return f"{self.path.name} is at {self.path}{f' ({self.why_not})' if self.why_not else ''}."
+            return f"Opened {one_line(str(self.path))}."
+        name, where = one_line(self.path.name), one_line(str(self.path))
+        return f"{name} is at {where}{f' ({self.why_not})' if self.why_not else ''}."
 
     def as_text(self) -> str:
-        return self.path.name
+        return one_line(self.path.name)
 
     def as_json(self) -> JsonValue:
         return {"path": str(self.path), "shown": self.shown}
@@ -80,7 +84,7 @@ class FilesFound(Result):
         return "\n".join([head, *(f"- {line}" for _, line in self.lines)]) + tail + partly
 
     def as_text(self) -> str:
-        return "\n".join(f"- {file.path.name}" for file, _ in self.lines)
+        return "\n".join(f"- {one_line(file.path.name)}" for file, _ in self.lines)
 
     def as_json(self) -> JsonValue:
         return [{"path": str(file.path), "size": file.size} for file, _ in self.lines]
@@ -114,10 +118,10 @@ class Summary(Result):
                 size = " (1 page)"
             case many:
                 size = f" ({many} pages{f', the first {self.read} read' if self.read < many else ''})"
-        return f"{self.path.name}{size}, in its own words:\n\n{self.as_argument()}"
+        return f"{one_line(self.path.name)}{size}, in its own words:\n\n{self.as_argument()}"
 
     def as_text(self) -> str:
-        return f"Summary of {self.path.name}:\n\n{self.as_argument()}"
+        return f"Summary of {one_line(self.path.name)}:\n\n{self.as_argument()}"
 
     def as_json(self) -> JsonValue:
         return {
@@ -133,7 +137,7 @@ class Summary(Result):
         return frozenset(Label(Origin.FILE, f"{self.path.name}, page {page}") for page in pages)
 
 
-@toolbox.tool(effect=Effect.OPEN, app="files")
+@toolbox.tool("Open file", effect=Effect.OPEN, app="files")
 def open_and_get_file_path(context: CallContext, file_name: FileName) -> ToolReturn:
     """Open a file and return its path.
 
@@ -149,7 +153,7 @@ def open_and_get_file_path(context: CallContext, file_name: FileName) -> ToolRet
     return FileFound(file.path, shown=desk.opener.open(str(file.path)))
 
 
-@toolbox.tool(effect=Effect.READ, app="files")
+@toolbox.tool("Find files", effect=Effect.READ, app="files")
 def find_files(context: CallContext, query: Query) -> ToolReturn:
     """Find files by words of their names.
 
@@ -171,7 +175,7 @@ def find_files(context: CallContext, query: Query) -> ToolReturn:
     lines = tuple(
         (
             file,
-            f"{file.path.name} in {folder_in_words(file.path, desk)} ({size_in_words(file.size)}, "
+            f"{one_line(file.path.name)} in {folder_in_words(file.path, desk)} ({size_in_words(file.size)}, "
             f"changed {day(file.modified.astimezone(context.zone), context.now)})",
         )
         for file in hits[:MAX_LISTED]
@@ -179,7 +183,7 @@ def find_files(context: CallContext, query: Query) -> ToolReturn:
     return FilesFound(query, lines, len(hits), listing.complete)
 
 
-@toolbox.tool(effect=Effect.READ, app="files")
+@toolbox.tool("PDF summary", effect=Effect.READ, app="files")
 def summarize_pdf(context: CallContext, pdf_path: PathText) -> ToolReturn:
     """Summarize a PDF or another text document in its own sentences.
 

@@ -19,8 +19,9 @@ from macos_tools.letters import (
     Mailbox,
     forward_subject,
     forwarded,
+    header_text,
     message_of,
-    one_line,
+    odd_addresses,
     quoted,
     reply_subject,
     thread,
@@ -82,7 +83,7 @@ class _Parts:
     files: tuple[DeskFile, ...]
 
 
-@toolbox.tool(effect=Effect.SEND, app="mail")
+@toolbox.tool("New mail", effect=Effect.SEND, app="mail")
 def compose_new_email(
     call: CallContext,
     recipients: EmailAddresses = (),
@@ -106,7 +107,11 @@ def compose_new_email(
     parts = _parts(call, recipients, cc, attachments)
     if not isinstance(parts, _Parts):
         return parts
-    title = one_line(subject) or first_words(content) or ", ".join(file.path.name for file in parts.files)
+    title = (
+        header_text(subject)
+        or header_text(first_words(content))
+        or ", ".join(file.path.name for file in parts.files)
+    )
     boxes = Mailboxes(call)
     to = boxes.of(parts.to)
     body = call.writer.mail(to=boxes.first_names(to), content=content, user_name=call.user_name)
@@ -119,7 +124,7 @@ def compose_new_email(
         date=call.now,
         files=parts.files,
     )
-    subject_line = Field("Subject", title, "subject", edit_text=one_line(subject) or title)
+    subject_line = Field("Subject", title, "subject", edit_text=header_text(subject) or title)
     fields = (
         Field("To", _in_lines(letter.to) or "nobody yet", "recipients", labels=_sources(parts.to),
               edit_text=_editable(letter.to)),
@@ -133,7 +138,7 @@ def compose_new_email(
     return _proposal(call, what, letter, fields, folder)
 
 
-@toolbox.tool(effect=Effect.SEND, app="mail")
+@toolbox.tool("Reply", effect=Effect.SEND, app="mail")
 def reply_to_email(
     call: CallContext, cc: EmailAddresses = (), context: Text = "", attachments: Paths = ()
 ) -> ToolReturn:
@@ -187,7 +192,7 @@ def reply_to_email(
     return _proposal(call, what, letter, fields, MailFolder.OUTBOX, boxes.warnings(mail, to))
 
 
-@toolbox.tool(effect=Effect.SEND, app="mail")
+@toolbox.tool("Forward mail", effect=Effect.SEND, app="mail")
 def forward_email(
     call: CallContext,
     recipients: EmailAddresses = (),
@@ -285,7 +290,7 @@ def _proposal(
         return MailStored(letter, folder, mail_id, desk.mail.delivers and folder is MailFolder.OUTBOX)
 
     shown = list(fields)
-    notes = list(warnings)
+    notes = [*warnings, *odd_addresses((*letter.to, *letter.cc))]
     if letter.files or letter.enclosed:
         labels: Labels = frozenset(Label(Origin.FILE, file.path.name) for file in letter.files)
         paths = "; ".join(str(file.path) for file in letter.files)

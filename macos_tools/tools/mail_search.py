@@ -73,7 +73,7 @@ def _begin(mail: StoredMail) -> str:
     return short(" ".join(own)[:400], 90) or "(no text)"
 
 
-@toolbox.tool(effect=Effect.READ, app="mail")
+@toolbox.tool("Search mail", effect=Effect.READ, app="mail")
 def search_emails(context: CallContext, query: Query = "", sender: PersonName = "") -> ToolReturn:
     """Find mails by words in them and by who sent them.
 

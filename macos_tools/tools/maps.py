@@ -34,7 +34,7 @@ class MapShown(Result):
         return {"link": self.link, "opened": self.shown}
 
 
-@toolbox.tool(effect=Effect.OPEN, app="maps")
+@toolbox.tool("Show on map", effect=Effect.OPEN, app="maps")
 def maps_open_location(context: CallContext, location: Place) -> ToolReturn:
     """Show a place on a map.
 
@@ -49,7 +49,7 @@ def maps_open_location(context: CallContext, location: Place) -> ToolReturn:
     return MapShown(link, f"the map of {location}", desk.maps.show(link))
 
 
-@toolbox.tool(effect=Effect.OPEN, app="maps")
+@toolbox.tool("Directions", effect=Effect.OPEN, app="maps")
 def maps_show_directions(
     context: CallContext, start_location: Place, end_location: Place, transport: Transport = "d"
 ) -> ToolReturn:

@@ -38,7 +38,7 @@ class MeetingLink(Result):
         return YOURS if self.typed else NO_LABELS
 
 
-@toolbox.tool(effect=Effect.READ, app="meetings")
+@toolbox.tool("Zoom link", effect=Effect.READ, app="meetings")
 def get_zoom_meeting_link(
     context: CallContext,
     topic: Title = "",

@@ -54,7 +54,7 @@ class MessageStored(Result):
         return {"to": numbers, "text": self.text, "place": self.place, "sent": self.sent}
 
 
-@toolbox.tool(effect=Effect.SEND, app="messages")
+@toolbox.tool("Text message", effect=Effect.SEND, app="messages")
 def send_sms(context: CallContext, recipients: PhoneNumbers, message: Text) -> ToolReturn:
     """Send a text message.
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.plain_text import one_line
 from agent.provenance import Label, Labels, Origin
 from agent.results import Ambiguous, Choice, Field, JsonValue, Missing, Proposal, Result, ToolReturn
 from agent.tools import CallContext, Effect, Group, Query, Text, Title
@@ -35,7 +36,7 @@ def _label(note: Note) -> Labels:
 
 
 def _place(folder: str) -> str:
-    return folder or "no folder"
+    return one_line(folder) or "no folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class NoteWritten(Result):
         return self.note.title
 
     def as_sentence(self) -> str:
-        inside = f" in {self.note.folder}" if self.note.folder else ""
+        inside = f" in {one_line(self.note.folder)}" if self.note.folder else ""
         if self.made:
             return f"Created the note “{self.note.title}”{inside}."
         return f"Added to your note “{self.note.title}”{inside}."
@@ -107,7 +108,7 @@ class NotesFound(Result):
             return f"Found no notes{about}."
         head = f"Found {self.total} note{'s' if self.total > 1 else ''}{about}:"
         lines = [
-            f"- {note.title}{f' (in {note.folder})' if note.folder else ''}{f': {line}' if line else ''}"
+            f"- {note.title}{f' (in {one_line(note.folder)})' if note.folder else ''}{f': {line}' if line else ''}"
             for note, line in self.hits
         ]
         more = self.total - len(self.hits)
@@ -120,7 +121,7 @@ class NotesFound(Result):
         return frozenset(label for note, _ in self.hits for label in _label(note))
 
 
-@toolbox.tool(effect=Effect.WRITE, app="notes")
+@toolbox.tool("New note", effect=Effect.WRITE, app="notes")
 def create_note(context: CallContext, name: Title, content: Text = "", folder: Group = "") -> ToolReturn:
     """Create a note.
 
@@ -131,7 +132,7 @@ def create_note(context: CallContext, name: Title, content: Text = "", folder: G
     """
     desk: Desk = context.desk
     notes = _notes(context)
-    asked = " ".join((name.strip() or context.answers.get("name", "")).split()) or first_words(content)
+    asked = one_line(name.strip() or context.answers.get("name", "")) or first_words(content)
     if not asked:
         return Missing("name", "What should the new note be called?")
     place, warnings = _folder_for(folder, notes)
@@ -151,7 +152,7 @@ def create_note(context: CallContext, name: Title, content: Text = "", folder: G
     return Proposal(f"Create the note “{short(title)}”", fields, commit, tuple(warnings))
 
 
-@toolbox.tool(effect=Effect.OPEN, app="notes")
+@toolbox.tool("Open note", effect=Effect.OPEN, app="notes")
 def open_note(context: CallContext, name: Title, folder: Group = "") -> ToolReturn:
     """Open a note and return what it says.
 
@@ -166,7 +167,7 @@ def open_note(context: CallContext, name: Title, folder: Group = "") -> ToolRetu
     return NoteOpened(note, shown=note.path is not None and desk.opener.open(str(note.path)))
 
 
-@toolbox.tool(effect=Effect.WRITE, app="notes")
+@toolbox.tool("Add to note", effect=Effect.WRITE, app="notes")
 def append_note_content(context: CallContext, name: Title, content: Text, folder: Group = "") -> ToolReturn:
     """Add to a note.
 
@@ -195,7 +196,7 @@ def append_note_content(context: CallContext, name: Title, content: Text, folder
     return Proposal(f"Add to the note “{short(note.title)}”", fields, commit)
 
 
-@toolbox.tool(effect=Effect.READ, app="notes")
+@toolbox.tool("Search notes", effect=Effect.READ, app="notes")
 def search_notes(context: CallContext, query: Query) -> ToolReturn:
     """Find notes by words in them.
 
@@ -263,7 +264,7 @@ def _recent(notes: Sequence[Note]) -> list[Note]:
 def _choices(notes: Sequence[Note], context: CallContext) -> tuple[Choice, ...]:
     return tuple(
         Choice(
-            f"{note.title} ({f'in {note.folder}, ' if note.folder else ''}changed "
+            f"{note.title} ({f'in {one_line(note.folder)}, ' if note.folder else ''}changed "
             f"{day(note.modified.astimezone(context.zone), context.now)}: {_line(note, '', 40) or 'empty'})",
             note.id,
         )

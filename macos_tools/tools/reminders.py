@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from agent.plain_text import one_line
 from agent.provenance import Label, Labels, Origin
 from agent.results import (
     Ambiguous,
@@ -117,7 +118,7 @@ class ReminderCompleted(Result):
         return frozenset({Label(Origin.REMINDER, self.reminder.name)})
 
 
-@toolbox.tool(effect=Effect.WRITE, app="reminders")
+@toolbox.tool("New reminder", effect=Effect.WRITE, app="reminders")
 def create_reminder(
     context: CallContext,
     name: Title,
@@ -137,7 +138,7 @@ def create_reminder(
         priority: 0 for none, 1 for the highest to 9 for the lowest.
         all_day: whether it is due on a day rather than at a time.
     """
-    name = _one_line(context.answers.get("name", name))
+    name = one_line(context.answers.get("name", name))
     if not name:
         return Missing("name", "What should I remind you of?")
     if not 0 <= priority <= 9:
@@ -147,7 +148,7 @@ def create_reminder(
     desk: Desk = context.desk
     names = desk.reminders.lists()
     wanted = fold(list_name).removeprefix("my ").removesuffix(" list")
-    target = next((one for one in names if fold(one) in {wanted, fold(list_name)}), _one_line(list_name))
+    target = next((one for one in names if fold(one) in {wanted, fold(list_name)}), one_line(list_name))
     target = target if list_name.strip() else desk.reminders.default_list()
     whole = due_date is not None and (all_day or due_date.all_day)
     due = None
@@ -170,10 +171,10 @@ def create_reminder(
         Field("Priority", _priority_in_words(priority), "priority", edit_text=str(priority)),
     )
     warnings = looks([due_date], due, context.now) if due is not None else []
-    return Proposal(f"Create the reminder “{name}”", fields, commit, tuple(warnings))
+    return Proposal(f"Create the reminder “{short(name)}”", fields, commit, tuple(warnings))
 
 
-@toolbox.tool(effect=Effect.READ, app="reminders")
+@toolbox.tool("Reminders", effect=Effect.READ, app="reminders")
 def list_reminders(context: CallContext, list_name: Group = "", query: Query = "") -> ToolReturn:
     """List open reminders.
 
@@ -182,7 +183,7 @@ def list_reminders(context: CallContext, list_name: Group = "", query: Query = "
         query: words of the reminder.
     """
     desk: Desk = context.desk
-    said = _one_line(context.answers.get("list_name", list_name))
+    said = one_line(context.answers.get("list_name", list_name))
     names = desk.reminders.lists()
     wanted = fold(said).removeprefix("my ").removesuffix(" list").removesuffix(" reminders")
     target = next((name for name in names if fold(name) in {wanted, fold(said)}), "")
@@ -194,13 +195,13 @@ def list_reminders(context: CallContext, list_name: Group = "", query: Query = "
     open_ones = [
         one for one in _all(context) if not one.completed and (not target or one.list_name == target)
     ]
-    query = _one_line(query)
+    query = one_line(query)
     if query and not set(fold(query).split()) <= _GENERIC:
         open_ones = [one for one in open_ones if contains_words(f"{one.name} {one.notes}", query)]
     return RemindersListed(tuple(sorted(open_ones, key=_urgency)), context.now, target, query)
 
 
-@toolbox.tool(effect=Effect.WRITE, app="reminders")
+@toolbox.tool("Tick off", effect=Effect.WRITE, app="reminders")
 def complete_reminder(context: CallContext, name: Title) -> ToolReturn:
     """Mark a reminder as done.
 
@@ -337,7 +338,3 @@ def _priority_in_words(priority: int) -> str:
             return "5 (medium)"
         case _:
             return f"{priority} (low)"
-
-
-def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

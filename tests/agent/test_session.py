@@ -122,6 +122,7 @@ async def test_dry_run_does_nothing_and_tells_what_it_would(tmp_path: Path) -> N
     assert desk.sent == []
     assert states(events, 3) == [State.SKIPPED]
     assert "dry run, not done: Send to sid@x.org (To: sid@x.org; Text: hello)" in answer(events)
+    assert outcome(events) is Outcome.DONE
 
 
 async def test_step_mode_shows_every_call_alone(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ TOOLBOX = Toolbox()
 NOTHING = Said("", "")
 
 
-@TOOLBOX.tool(effect=Effect.READ, app="contacts")
+@TOOLBOX.tool("Tool", effect=Effect.READ, app="contacts")
 def get_phone_number(context: CallContext, name: PersonName) -> ToolReturn:
     """Find the phone number of a contact.
 
@@ -39,7 +39,7 @@ def get_phone_number(context: CallContext, name: PersonName) -> ToolReturn:
     return NOTHING
 
 
-@TOOLBOX.tool(effect=Effect.READ, app="files")
+@TOOLBOX.tool("Tool", effect=Effect.READ, app="files")
 def summarize_pdf(context: CallContext, pdf_path: Path) -> ToolReturn:
     """Summarize a PDF.
 
@@ -49,7 +49,7 @@ def summarize_pdf(context: CallContext, pdf_path: Path) -> ToolReturn:
     return NOTHING
 
 
-@TOOLBOX.tool(effect=Effect.SEND, app="messages")
+@TOOLBOX.tool("Tool", effect=Effect.SEND, app="messages")
 def send_sms(context: CallContext, recipients: PhoneNumbers, message: Text) -> ToolReturn:
     """Send a text message.
 
@@ -60,7 +60,7 @@ def send_sms(context: CallContext, recipients: PhoneNumbers, message: Text) -> T
     return NOTHING
 
 
-@TOOLBOX.tool(effect=Effect.OPEN, app="maps")
+@TOOLBOX.tool("Tool", effect=Effect.OPEN, app="maps")
 def maps_show_directions(
     context: CallContext,
     start_location: Place,
@@ -77,7 +77,7 @@ def maps_show_directions(
     return NOTHING
 
 
-@TOOLBOX.tool(effect=Effect.WRITE, app="reminders")
+@TOOLBOX.tool("Tool", effect=Effect.WRITE, app="reminders")
 def create_reminder(
     context: CallContext,
     name: Title,
@@ -100,7 +100,7 @@ def create_reminder(
     return NOTHING
 
 
-@TOOLBOX.tool(effect=Effect.WRITE, app="meetings")
+@TOOLBOX.tool("Tool", effect=Effect.WRITE, app="meetings")
 def get_zoom_meeting_link(
     context: CallContext,
     topic: Title,
@@ -119,7 +119,7 @@ def get_zoom_meeting_link(
     return NOTHING
 
 
-@TOOLBOX.tool(effect=Effect.READ, app="mail")
+@TOOLBOX.tool("Tool", effect=Effect.READ, app="mail")
 def list_everything(context: CallContext) -> ToolReturn:
     """List everything there is."""
     return NOTHING

@@ -184,7 +184,7 @@ def test_the_full_limits_are_within_what_llama_cpp_takes(model: Path) -> None:
 def test_what_makes_no_grammar_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one tool"):
         plan_grammar([])
-    odd = Tool('x" | root', Effect.READ, "x", "x", (), lambda: NOTHING)
+    odd = Tool('x" | root', "x", Effect.READ, "x", "x", (), lambda: NOTHING)
     with pytest.raises(ValueError, match="cannot be called"):
         plan_grammar([odd])
     with pytest.raises(ValueError, match="make no grammar"):

@@ -37,9 +37,9 @@ class Tmux:
     ) -> None:
         self._socket = str(folder / "tmux.sock")
         self._exit = folder / "exit-code"
-        command = (
-            f"{shlex.join([*program, *arguments])}; echo $? > {shlex.quote(str(self._exit))}; exec sleep 600"
-        )
+        self._pid = folder / "pid"
+        run = f"echo $$ > {shlex.quote(str(self._pid))}; exec {shlex.join([*program, *arguments])}"
+        command = f"sh -c {shlex.quote(run)}; echo $? > {shlex.quote(str(self._exit))}; exec sleep 600"
         width, height = size
         self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height), command)
 

@@ -22,8 +22,8 @@ from agent.language import print_call
 from agent.plan import Call
 from tui.commands.event_json import EventsAsJson
 from tui.commands.streams import complain, say, say_json
-from tui.safe_text import clip, visible
-from tui.words import SIGNS, SPINNER, duration, short_arguments, tool_words
+from tui.safe_text import clip, one_line, visible
+from tui.words import SIGNS, SPINNER, duration, short_arguments
 
 STYLES = {
     State.PENDING: "dim",
@@ -79,7 +79,8 @@ class PlainLines:
             case PlanReady() if event.message:
                 complain(event.message)
             case CallChanged() if event.state.final:
-                say(f"[{event.call_id}] {event.state.value}{f': {event.note}' if event.note else ''}")
+                # What a call found or why it did not run stands in the answer, once.
+                say(f"[{event.call_id}] {event.state.value}")
             case Notice():
                 complain(event.text)
             case Answered():
@@ -104,6 +105,7 @@ class LivePlan:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._calls: dict[int, Call] = {}
+        self._titles: dict[int, str] = {}
         self._changes: dict[int, CallChanged] = {}
         self._live: Live | None = None
         self._frame = 0
@@ -115,6 +117,7 @@ class LivePlan:
         match event:
             case PlanGrew():
                 self._calls[event.call.id] = event.call
+                self._titles[event.call.id] = event.title
                 self._draw()
             case PlanReady() if event.message:
                 self._notices.append(event.message)
@@ -185,7 +188,7 @@ class LivePlan:
         width = self._console.width
         row = Text(no_wrap=True, overflow="ellipsis")
         row.append(f"{sign} ", STYLES[state])
-        row.append(f"{call.id}. {tool_words(call.tool)}", "bold")
+        row.append(f"{call.id}. {one_line(self._titles[call.id])}", "bold")
         if words := short_arguments(call):
             row.append(f"  {clip(words, max(width // 2, 10))}")
         if call.depends_on:
