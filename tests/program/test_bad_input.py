@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -99,13 +100,9 @@ def test_a_full_disk_is_named_and_nothing_is_damaged(small_disk: Path, home: Pat
     note = small_disk / "desk" / "notes" / "Groceries.md"
     before = note.read_bytes()
     filler = small_disk / "filler"
-    with filler.open("wb") as file:
-        try:
-            while True:
-                file.write(b"x" * 4096)
-                file.flush()
-        except OSError:
-            pass
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"x" * 4096)
     done = tinyagent("ask", 'add "bread" to the note "Groceries"', "--yes", TINYAGENT_HOME=str(small_disk))
     assert done.returncode not in (0, -6, -11)
     assert str(small_disk) in told(done)

@@ -42,7 +42,7 @@ def test_a_request_becomes_the_right_file_after_approval(
         decide(terminal, "C-y")
         text = wait_until_file(home / "desk" / "notes" / "Groceries.md")
         assert "milk and eggs" in text
-        terminal.wait_for("1 done")
+        terminal.wait_for("Created the note")
         terminal.press("C-q")
         assert terminal.exit_code() == 0
 
@@ -89,13 +89,13 @@ def test_two_at_once_on_one_desk(tmp_path: Path, home: Path) -> None:
     for folder in folders:
         folder.mkdir()
     with Tmux(folders[0]) as first, Tmux(folders[1]) as second:
-        for terminal, title in ((first, "First"), (second, "Second")):
-            ask(terminal, f'create a note titled "{title}" with the content "from here"')
+        for terminal, title in ((first, "Groceries"), (second, "Shopping")):
+            ask(terminal, f'create a note titled "{title}" with the content "milk and eggs"')
         for terminal in (first, second):
             terminal.wait_for("Waits for your yes")
             decide(terminal, "C-y")
-        for title in ("First", "Second"):
-            assert "from here" in wait_until_file(home / "desk" / "notes" / f"{title}.md")
+        for title in ("Groceries", "Shopping"):
+            assert "milk and eggs" in wait_until_file(home / "desk" / "notes" / f"{title}.md")
 
 
 def test_a_terminal_of_20_by_5_and_back(tmp_path: Path) -> None:
@@ -117,6 +117,7 @@ def test_a_paste_of_100000_characters_is_taken(tmp_path: Path) -> None:
         terminal.press("Enter")
         terminal.wait_for("characters were planned")
         terminal.press("C-x")
+        terminal.wait_for("Stopped")
         terminal.press("C-q")
         assert terminal.exit_code() == 0
 
