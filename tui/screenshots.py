@@ -14,16 +14,19 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from agent.paths import Places
 from agent.settings import Settings
+from agent.tools import Effect
 from tui.app import TinyAgentApp
 from tui.compose import Program, build, demo_settings, fill_demo, prepare
 from tui.guard import SEEING_TAKES
 from tui.themes import DARK, LIGHT
+from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 from tui.widgets.plan_graph import PlanGraph
 
@@ -31,6 +34,10 @@ NOW = datetime(2026, 11, 23, 9, 30)
 SETTINGS = Settings(zone="Europe/Berlin")
 PATIENCE = 30.0
 """Seconds that any step may take."""
+REPORT = (
+    "Summarize Lease agreement.pdf, email the summary to Sid and Lutfi,"
+    " and put a review with them on my calendar for Friday at 3 PM"
+)
 MEETING = "Put a review with Sid and Lutfi on my calendar for Friday at 3 PM and text Sid that it is on"
 QUESTION = "Summarize report.pdf"
 
@@ -79,6 +86,31 @@ class Stage:
         await self.pilot.pause(0.1)
 
 
+async def _report(stage: Stage) -> None:
+    await stage.ask(REPORT)
+    while (card := _card_that_only_opens(stage)) is not None:
+        await stage.until(partial(_guard_is_open, card))
+        await stage.press("ctrl+y")
+        await stage.until(partial(_something_else_waits, stage, card))
+    await stage.press("f6")
+
+
+def _card_that_only_opens(stage: Stage) -> CardPanel | None:
+    """A planner that is not sure asks even before a file is opened; that is not what the picture is of."""
+    panel = stage.app.main.query_one(Asks).panel
+    if isinstance(panel, CardPanel) and all(item.effect is Effect.OPEN for item in panel.card.items):
+        return panel
+    return None
+
+
+def _guard_is_open(card: CardPanel) -> bool:
+    return card.guard.open
+
+
+def _something_else_waits(stage: Stage, card: CardPanel) -> bool:
+    return stage.app.main.query_one(Asks).panel not in (None, card)
+
+
 async def _meeting(stage: Stage) -> None:
     await stage.ask(MEETING)
     await stage.press("f6")
@@ -102,8 +134,8 @@ async def _question(stage: Stage) -> None:
 
 PICTURES = (
     Picture("empty", (80, 24), DARK.name, ()),
-    Picture("approval", (120, 36), DARK.name, (_meeting,)),
-    Picture("approval-light", (120, 36), LIGHT.name, (_meeting,)),
+    Picture("approval", (130, 40), DARK.name, (_report,)),
+    Picture("approval-light", (130, 40), LIGHT.name, (_report,)),
     Picture("approval-80x24", (80, 24), DARK.name, (_meeting,)),
     Picture("done", (120, 36), DARK.name, (_meeting, _approve, _walk)),
     Picture("question", (80, 24), DARK.name, (_question,)),

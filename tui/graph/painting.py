@@ -167,7 +167,7 @@ def outline_row(line: Line, label: Label, width: int, *, chosen: bool) -> list[P
         width: cells.
         chosen: whether it is the selected call.
     """
-    also = f" ← {' '.join(map(str, line.also))}" if line.also else ""
+    also = f" ← {' '.join(map(str, line.also))}" if line.also and "←" not in label.detail else ""
     head = f"{line.id} {label.title}"
     left = cell_len(line.branch) + 3
     room = max(width - left - (cell_len(label.time) + 1 if label.time else 0), 0)
