@@ -23,6 +23,7 @@ from agent.events import (
     Verdict,
 )
 from agent.journal import Journal
+from agent.plain_text import one_line
 from agent.results import Ambiguous, JsonValue, Missing, Result
 from agent.work import Work
 
@@ -61,7 +62,8 @@ class Report:
         self.emit(CallChanged(work.call.id, state, note, result, seconds))
 
     def notice(self, text: str) -> None:
-        """Tell the user something that belongs to no call; the same thing once in a request."""
+        """Tell the user something that belongs to no call, on one line; the same thing once in a request."""
+        text = one_line(text)
         if text not in self.noticed:
             self.noticed.add(text)
             self.record("notice", text=text)

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.language import print_argument
+from agent.plain_text import plain, stands_in
 from agent.plan import Argument, Call, Items, Literal, Reference, Template
 from agent.provenance import YOURS, Label, Labels, Origin
 from agent.results import Result
@@ -73,6 +74,7 @@ class Binder:
             else:
                 bound[parameter.name] = Bound(parameter.default, "", frozenset())
                 continue
+            values = [_cleaned(one, parameter) for one in values]
             after = bound[parameter.after].value if parameter.after in bound else None
             value = self._converted(values, parameter, after if isinstance(after, Moment) else None)
             bound[parameter.name] = Bound(
@@ -117,7 +119,7 @@ class Binder:
     def _origin(self, value: object) -> Labels:
         if not isinstance(value, str) or value == "":
             return frozenset()
-        return YOURS if value.casefold() in self.request.casefold() else _MODEL
+        return YOURS if stands_in(value, self.request) else _MODEL
 
     def _converted(self, values: list[Any], parameter: Parameter, after: Moment | None) -> Any:
         if parameter.many:
@@ -142,6 +144,11 @@ class Binder:
                 )
             case _:
                 return str(value)
+
+
+def _cleaned(value: Any, parameter: Parameter) -> Any:
+    # The path of a file is its name, whatever stands in it.
+    return plain(value) if isinstance(value, str) and parameter.kind is not Kind.PATH else value
 
 
 def _split(typed: str, parameter: Parameter) -> list[Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from agent.binding import Bound
 from agent.events import Mode
-from agent.provenance import Labels, Origin, in_words, untrusted
+from agent.provenance import Label, Labels, Origin, in_words, untrusted
 from agent.results import Field
 from agent.tools import Effect, Kind, Tool
 
@@ -75,14 +75,13 @@ def _foreign_recipients(tool: Tool, bound: Mapping[str, Bound]) -> Labels:
     """Return the origins of recipients that the user neither said nor has in the contacts."""
     if tool.effect not in (Effect.WRITE, Effect.SEND):
         return frozenset()
-    recipients = (
-        bound[parameter.name].labels
-        for parameter in tool.parameters
-        if parameter.many and parameter.kind in (Kind.EMAIL, Kind.PHONE)
-    )
-    return frozenset(
-        label for labels in recipients for label in labels if label.origin not in _TRUSTED_RECIPIENTS
-    )
+    recipients = [
+        bound[parameter.name] for parameter in tool.parameters if parameter.kind in (Kind.EMAIL, Kind.PHONE)
+    ]
+    # What nobody vouches for counts as the planner's.
+    unknown = any(one.text and not one.labels for one in recipients)
+    foreign = {label for one in recipients for label in one.labels if label.origin not in _TRUSTED_RECIPIENTS}
+    return frozenset(foreign | {Label(Origin.MODEL)} if unknown else foreign)
 
 
 def digest(tool: Tool, bound: Mapping[str, Bound], title: str, fields: tuple[Field, ...]) -> str:

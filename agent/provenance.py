@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agent.plain_text import one_line
+
 
 class Origin(StrEnum):
     """The kinds of source that content can have."""
@@ -20,6 +22,9 @@ class Origin(StrEnum):
     WEB = "web"
     MODEL = "model"
 
+
+MAX_SOURCE = 120
+"""Characters of a source's name that are shown: others choose it, and it must not fill an approval."""
 
 UNTRUSTED = frozenset({Origin.FILE, Origin.MAIL, Origin.WEB})
 """Others can write here: what comes from these may carry someone else's intent."""
@@ -39,7 +44,9 @@ class Label:
             case Origin.MODEL:
                 return "the planner's words"
             case _:
-                return f"{self.origin.value}: {self.source}" if self.source else self.origin.value
+                source = one_line(self.source[: 2 * MAX_SOURCE])
+                source = source if len(source) <= MAX_SOURCE else source[: MAX_SOURCE - 1] + "…"
+                return f"{self.origin.value}: {source}" if source else self.origin.value
 
 
 Labels = frozenset[Label]
