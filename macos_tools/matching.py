@@ -13,15 +13,22 @@ Thing = TypeVar("Thing")
 
 # Letters that Unicode does not take apart into a base letter and a mark.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+MAX_KEPT = 2000
+"""Characters of a text whose folded form is kept."""
 _NO_WORD = re.compile(r"[^\w]+|_+")
 _FILLERS = frozenset(
     {"a", "an", "the", "my", "our", "with", "for", "of", "to", "on", "at", "in", "and", "about"}
 )
 
 
-@functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return `text` for comparing: "Müller-Łoś " and "muller los" become the same."""
+    # Whole mails are not kept: 65,536 of them would fill the memory.
+    return _folded(text) if len(text) <= MAX_KEPT else _folded.__wrapped__(text)
+
+
+@functools.lru_cache(maxsize=65536)
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.casefold())
     text = "".join(character for character in text if not unicodedata.combining(character))
     text = text.translate(_PLAIN).replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")

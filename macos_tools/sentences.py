@@ -13,7 +13,8 @@ _SHORT_FORMS = frozenset({
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue",
     "wed", "thu", "fri", "sat", "sun",
 })  # fmt: skip
-_END = re.compile(r"([.!?…]+[\"'”’»)\]]*)(\s+)|([。！？]+[」』”]*)(\s*)")
+# A run of ends is looked at once: from each of a million dots on, it would take hours.
+_END = re.compile(r"((?<![.!?…])[.!?…]+[\"'”’»)\]]*)(\s+)|([。！？]+[」』”]*)(\s*)")
 _BULLET = re.compile(r"^\s*(?:[-*•‣◦▪–·o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _HYPHEN = re.compile(r"(\w)[-\u00ad\ufffe\x02]\s*\n\s*(?=[a-zà-ÿ])")
 _NO_LETTERS = re.compile(r"[\W\d_]+")

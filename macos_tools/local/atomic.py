@@ -132,7 +132,9 @@ def locked(folder: Path) -> Iterator[None]:
             yield
             return
         with _named_failures(folder):
-            descriptor = os.open(key / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            descriptor = os.open(
+                key / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
+            )
         try:
             # A file system without locks (some network ones) still gets the threads' lock.
             with contextlib.suppress(OSError):
@@ -142,6 +144,18 @@ def locked(folder: Path) -> Iterator[None]:
         finally:
             held.discard(key)
             os.close(descriptor)
+
+
+def require_inside(root: Path, folder: Path) -> None:
+    """Make sure that what is written to `folder` lands below `root`, whatever links there are on the way.
+
+    `root` itself may be a link: the user put it there.
+
+    Raises:
+        ToolFailed: a link leads out.
+    """
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise ToolFailed(f"{folder} is a link that leads out of {root}; nothing was written.", "Remove it.")
 
 
 def safe_name(title: str, ending: str = "", *, fallback: str = "untitled") -> str:

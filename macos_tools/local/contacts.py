@@ -16,8 +16,7 @@ from macos_tools.desk import Contact, Reach
 from macos_tools.local import atomic
 from macos_tools.local.cache import FileCache, Parsed, Unreadable, decoded
 
-_CARD = re.compile(r"^BEGIN:VCARD[ \t]*\r?$.*?^END:VCARD[ \t]*\r?$", re.IGNORECASE | re.MULTILINE | re.DOTALL)
-_BEGIN = re.compile(r"^BEGIN:VCARD[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_EDGE = re.compile(r"^(BEGIN|END):VCARD[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 # Apple writes its own labels as _$!<Mother>!$_.
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 
@@ -83,22 +82,33 @@ def card_bytes(uid: str, name: str, phones: Sequence[str], emails: Sequence[str]
 
 def _parse_file(path: Path, data: bytes) -> Parsed[Contact]:
     text = decoded(data)
-    cards = _CARD.findall(text)
-    begun = len(_BEGIN.findall(text))
+    cards, begun = _cards(text)
     if not begun:
         raise Unreadable("there is no vCard in it")
     contacts: list[Contact] = []
     problems: list[str] = []
     for number, card in enumerate(cards, start=1):
-        # A card that was cut off swallows the next one up to its end: keep what starts last.
-        *_, last = _BEGIN.finditer(card)
         try:
-            contacts.append(_contact(card[last.start() :], f"{path.name}-{number}"))
+            contacts.append(_contact(card, f"{path.name}-{number}"))
         except Unreadable as error:
             problems.append(f"Card {number} in {path} was skipped: {error}.")
     if begun > len(cards):
         problems.append(f"{begun - len(cards)} of the {begun} cards in {path} are cut off and were skipped.")
     return Parsed(tuple(contacts), tuple(problems))
+
+
+def _cards(text: str) -> tuple[list[str], int]:
+    """Return the whole cards of a file, and how many were begun; the next one ends what is cut off."""
+    cards: list[str] = []
+    begun = 0
+    start: int | None = None
+    for edge in _EDGE.finditer(text):
+        if edge[1].upper() == "BEGIN":
+            begun, start = begun + 1, edge.start()
+        elif start is not None:
+            cards.append(text[start : edge.end()])
+            start = None
+    return cards, begun
 
 
 def _contact(text: str, fallback_uid: str) -> Contact:

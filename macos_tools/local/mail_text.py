@@ -20,9 +20,12 @@ from macos_tools.desk_documents import Attachment
 
 MAX_TEXT = 100_000
 """Characters of a body that are kept for showing and searching."""
+MAX_TAG = 4000
+"""Characters of one HTML tag; a longer one is text."""
+_ANGLE = re.compile("[<>]")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-_ID = re.compile(r"<[^<>\s]{1,900}>")
+_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,900}>")
 
 Parsed = email.message.Message
 
@@ -215,11 +218,38 @@ class _TextOfHtml(HTMLParser):
             self.pieces.append(_SPACES.sub(" ", data.replace("\n", " ")))
 
 
+def _quick_to_parse(html: str) -> str:
+    """Return `html` without comments, and with every "<" that opens nothing as text.
+
+    The standard parser looks to the end of the text for each that is not closed (CVE-2025-6069): a mail of
+    200 KB would keep it busy for minutes.
+    """
+    kept: list[str] = []
+    at = 0
+    while (begin := html.find("<!--", at)) >= 0:
+        kept.append(html[at:begin])
+        end = html.find("-->", begin + 4)
+        at = len(html) if end < 0 else end + 3
+    html = "".join([*kept, html[at:]])
+    pieces: list[str] = []
+    closed = len(html) + MAX_TAG  # from the end: where the tag that is open here would close
+    last = len(html)
+    for edge in reversed(list(_ANGLE.finditer(html))):
+        if edge[0] == ">":
+            closed = edge.start()
+        elif closed - edge.start() > MAX_TAG:
+            pieces += [html[edge.end() : last], "&lt;"]
+            last = edge.start()
+        else:
+            closed = len(html) + MAX_TAG
+    return html[:last] + "".join(reversed(pieces))
+
+
 def text_of_html(html: str) -> str:
     """Return what a reader sees of an HTML body, a line for each block."""
     parser = _TextOfHtml()
     try:
-        parser.feed(html[: 10 * MAX_TEXT])
+        parser.feed(_quick_to_parse(html[: 10 * MAX_TEXT]))
         parser.close()
     except (AssertionError, ValueError):
         # Malformed declarations trip the parser; what it read so far is still shown.

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from agent.plain_text import one_line
 from agent.results import ToolFailed
 from macos_tools.desk_documents import Note
 from macos_tools.local import atomic
@@ -18,7 +19,9 @@ ENDINGS = (".md", ".markdown", ".txt")
 MAX_BYTES = 4 * 1024 * 1024
 """A larger file is not a note that somebody wrote."""
 MAX_DEPTH = 6
-_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#[ \t](.*)$", re.MULTILINE)
+_CLOSING = re.compile(r"(?:^|[ \t])#+$")
+"""Number signs that close a heading (CommonMark 0.31, section 4.2)."""
 
 
 class LocalNotes:
@@ -54,7 +57,7 @@ class LocalNotes:
         return self._problems
 
     def create(self, title: str, text: str, folder: str, key: str) -> Note:
-        title = " ".join(title.split())
+        title = one_line(title)
         with atomic.locked(self._root):
             if (receipt := self._receipts.get(key)) and (done := self._done(receipt)):
                 return done
@@ -62,8 +65,9 @@ class LocalNotes:
             wanted = fold(title)
             if any(fold(n.title) == wanted and n.folder == self._name_of(place) for n in self.notes()):
                 raise ToolFailed(f"There is a note called “{title}” by now.", "Ask again for another name.")
+            atomic.require_inside(self._root, place)
             path = self._free(place, title)
-            data = f"# {title}\n\n{text.strip()}".rstrip().encode("utf-8", "replace") + b"\n"
+            data = f"{_as_heading(title)}\n\n{text.strip()}".rstrip().encode("utf-8", "replace") + b"\n"
             name = path.relative_to(self._root).as_posix()
             self._receipts.put(key, Receipt(name, 0, len(data), digest(data)))
             try:
@@ -138,8 +142,7 @@ class LocalNotes:
             return f"The note {path} is not text in UTF-8 and was left out."
         if "\0" in text:
             return f"The note {path} is not text and was left out."
-        heading = _HEADING.search(text)
-        title = heading[1] if heading else path.stem
+        title = _title_of(text) or path.stem
         name = path.relative_to(self._root).as_posix()
         return Note(
             name,
@@ -191,6 +194,19 @@ class LocalNotes:
             if not os.path.lexists(path):
                 return path
             number += 1
+
+
+def _title_of(text: str) -> str:
+    """Return the first heading of a note; "" when it has none."""
+    for heading in _HEADING.finditer(text):
+        if title := one_line(_CLOSING.sub("", heading[1].strip(" \t\r"))):
+            return title
+    return ""
+
+
+def _as_heading(title: str) -> str:
+    """Return the line that `_title_of` reads `title` from, be it "C #"."""
+    return f"# {title} #" if _CLOSING.search(title) else f"# {title}"
 
 
 def _folders(place: Path) -> list[Path]:

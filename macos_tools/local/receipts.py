@@ -55,6 +55,7 @@ class Receipts:
 
     def put(self, key: str, receipt: Receipt) -> None:
         """Keep a receipt; ToolFailed when it cannot be written."""
+        atomic.require_inside(self._folder.parent, self._file(key))
         atomic.replace(self._file(key), json.dumps(asdict(receipt), ensure_ascii=False).encode("utf-8"))
 
     def _file(self, key: str) -> Path:
