@@ -59,7 +59,9 @@ class FileCache(Generic[Item]):
             problems: list[str] = []
             found: dict[str, tuple[_Version, Path, Parsed[Item]]] = {}
             # As texts: comparing and making thousands of Path objects takes longer than listing the folder.
-            for name, version in sorted(_files(str(folder), self._endings, problems)):
+            for name, version in sorted(
+                _files(str(folder), os.path.realpath(folder), self._endings, problems)
+            ):
                 known = self._kept.get(name)
                 if known is None or known[0] != version:
                     path = Path(name)
@@ -97,9 +99,12 @@ def decoded(data: bytes) -> str:
 
 
 def _files(
-    folder: str, endings: tuple[str, ...], problems: list[str], depth: int = 2
+    folder: str, root: str, endings: tuple[str, ...], problems: list[str], depth: int = 2
 ) -> Iterator[tuple[str, _Version]]:
-    """Yield the files of `folder` and of `depth` levels of folders in it, hidden ones left out."""
+    """Yield the files of `folder` and of `depth` levels of folders in it.
+
+    Hidden ones, and links that lead out of `root` (a real path), are left out.
+    """
     try:
         entries = list(os.scandir(folder))
     except FileNotFoundError:
@@ -117,8 +122,12 @@ def _files(
             if entry.name.lower().endswith(endings) and entry.is_symlink():
                 problems.append(f"{entry.path} was skipped: {error.strerror or error}.")
             continue
+        if entry.is_symlink() and not os.path.realpath(entry.path).startswith(f"{root}{os.sep}"):
+            # Whoever may put a file on the desk must not have others read, changed or filled with it.
+            problems.append(f"{entry.path} was skipped: it is a link that leads out of the desk.")
+            continue
         if stat.S_ISDIR(info.st_mode):
             if depth:
-                yield from _files(entry.path, endings, problems, depth - 1)
+                yield from _files(entry.path, root, endings, problems, depth - 1)
         elif stat.S_ISREG(info.st_mode) and entry.name.lower().endswith(endings):
             yield entry.path, (info.st_mtime_ns, info.st_size, info.st_ino)

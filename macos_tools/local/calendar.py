@@ -17,6 +17,7 @@ import icalendar
 import recurring_ical_events
 from icalendar.cal import Component
 
+from agent.plain_text import one_line
 from agent.results import ToolFailed
 from macos_tools.desk import Event, NewEvent
 from macos_tools.local import atomic, ical, series
@@ -77,6 +78,7 @@ class LocalCalendar:
     def create(self, key: str, event: NewEvent) -> Event:
         calendar = self._folders.existing(event.calendar)
         path = self._folder / calendar / atomic.safe_name(key, ".ics")
+        atomic.require_inside(self._folder, path.parent)
         with contextlib.suppress(FileExistsError):  # when this very call ran before
             atomic.create(path, ical.new_file(self._component(key, event)))
         found = self._parse(path, path.read_bytes()).items
@@ -129,6 +131,7 @@ class LocalCalendar:
                 expected = changed.count(_KIND)
             # What a deletion takes away is kept out of sight, so that it can be put back.
             kept = self._folder / ".deleted" / atomic.safe_name(key, ".ics")
+            atomic.require_inside(self._folder, kept.parent)
             if expected == 0 and not any(changed.count(kind) for kind in ("VTODO", "VJOURNAL", "VFREEBUSY")):
                 if kept.exists() or path.is_symlink():
                     atomic.remove(path)
@@ -301,7 +304,7 @@ def _text(component: Component, name: str) -> str:
 def _attendees(component: Component) -> list[str]:
     value = component.get("ATTENDEE")
     values = value if isinstance(value, list) else [] if value is None else [value]
-    return [str(one).removeprefix("mailto:").removeprefix("MAILTO:") for one in values]
+    return [one_line(str(one)).removeprefix("mailto:").removeprefix("MAILTO:") for one in values]
 
 
 def _by_time(event: Event) -> tuple[datetime, bool, datetime, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from agent.plain_text import one_line
 from macos_tools.local import atomic
 from macos_tools.matching import fold
 
@@ -27,7 +28,14 @@ class Folders:
         """Return the names of all, in order."""
         try:
             with os.scandir(self._root) as entries:
-                return tuple(sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir()))
+                # A name with a line break in it would forge a line of an approval.
+                return tuple(
+                    sorted(
+                        e.name
+                        for e in entries
+                        if not e.name.startswith(".") and e.name.isprintable() and e.is_dir()
+                    )
+                )
         except OSError:
             return ()
 
@@ -51,4 +59,4 @@ class Folders:
     def of(self, path: Path) -> str:
         """Return the name of the group that a file is in; files beside the folders are in the default one."""
         parts = path.relative_to(self._root).parts
-        return parts[0] if len(parts) > 1 else self._default
+        return one_line(parts[0]) if len(parts) > 1 else self._default

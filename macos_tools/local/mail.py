@@ -115,6 +115,7 @@ class LocalMail:
                     if name in entry.base.split("."):
                         return f"{other.value}/{entry.base}"
             for part in ("tmp", "new", "cur"):
+                atomic.require_inside(self._root, place / part)
                 self._make(place / part)
             base = f"{int(datetime.now(UTC).timestamp())}.{name}.tinyagent"
             try:
@@ -133,6 +134,9 @@ class LocalMail:
         for part in ("cur", "new"):
             place = self._root / folder.value / part
             try:
+                if not place.resolve().is_relative_to(self._root.resolve()):
+                    problems.append(f"{place} was skipped: it is a link that leads out of your mail.")
+                    continue
                 listed = list(os.scandir(place))
             except FileNotFoundError:
                 continue
@@ -221,7 +225,8 @@ def _stored_mail(folder: MailFolder, entry: _Entry, message: mail_text.Parsed) -
 def _write(temporary: Path, path: Path, data: bytes) -> None:
     """Write a mail as the format asks: whole in `tmp`, then in one step into `cur`."""
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+        descriptor = os.open(temporary, flags, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)

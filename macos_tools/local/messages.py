@@ -23,6 +23,7 @@ class LocalMessages:
 
     def put(self, recipients: tuple[TextRecipient, ...], text: str, now: datetime, key: str) -> str:
         name = plain_key(key)
+        atomic.require_inside(self._outbox.parent, self._outbox)
         with atomic.locked(self._outbox):
             for path in self._outbox.glob(f"*.{name}.json"):
                 return str(path)

@@ -61,6 +61,7 @@ class LocalReminders:
 
     def create(self, key: str, reminder: NewReminder) -> Reminder:
         path = self._folder / self._folders.existing(reminder.list_name) / atomic.safe_name(key, ".ics")
+        atomic.require_inside(self._folder, path.parent)
         with contextlib.suppress(FileExistsError):  # when this very call ran before
             atomic.create(path, ical.new_file(self._component(key, reminder)))
         found = self._parse(path, path.read_bytes()).items
