@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from agent.plain_text import one_line, stands_in
+from agent.provenance import YOURS, Origin
 from agent.results import Ambiguous, Choice, Missing
 from agent.tools import CallContext
 from macos_tools.desk import Desk
@@ -32,6 +34,7 @@ _KINDS = {
     "text": (".txt", ".md"),
 }
 """Words for a kind of file, and the endings that it has."""
+_PATH_START = re.compile(r"(?<![\w/])~?/")
 _ENDING = re.compile(r"\w\.(?=\w*[a-zA-Z])\w{1,5}\s*$")
 _SAY_NOTHING = frozenset({"file", "files", "document", "documents", "doc", "called", "named"})
 _NEWEST = frozenset({"latest", "newest", "last", "recent"})
@@ -46,9 +49,9 @@ def find_file(context: CallContext, text: str, slot: str) -> DeskFile | Ambiguou
         slot: names the question.
     """
     said = context.answers.get(slot) or text
-    if given := given_path(said):
-        return given
     desk: Desk = context.desk
+    if (given := given_path(said)) and _may_be_named(given.path, said, context, slot):
+        return given
     listing = desk.files.listing()
     for problem in desk.files.problems():
         context.notice(problem)
@@ -69,6 +72,23 @@ def find_file(context: CallContext, text: str, slot: str) -> DeskFile | Ambiguou
             if len(hits) > MAX_CHOICES:
                 question += f" These {MAX_CHOICES} of {len(hits)} changed last."
             return Ambiguous(slot, question, choices(hits[:MAX_CHOICES], desk, context.zone, context.now))
+
+
+def _may_be_named(path: Path, said: str, context: CallContext, slot: str) -> bool:
+    """Tell whether a call may name this file: it lies in the user's folders, or the user said its path.
+
+    A mail that holds "/home/me/.ssh/id_rsa" must not have it read or attached.
+    """
+    desk: Desk = context.desk
+    real = path.resolve()
+    if any(real.is_relative_to(folder.resolve()) for folder in desk.files.folders):
+        return True
+    origins = {label.origin for label in context.labels.get(slot.partition(":")[0], YOURS)}
+    if origins <= {Origin.USER} or context.answers.get(slot) == said:
+        return True
+    # The result of another call: the user's when the request has that very path.
+    starts = (found.start() for found in _PATH_START.finditer(context.request))
+    return any(stands_in(str(path), str(Path(context.request[at:]).expanduser())) for at in starts)
 
 
 def given_path(text: str) -> DeskFile | None:
@@ -176,7 +196,7 @@ def choices(files: Sequence[DeskFile], desk: Desk, zone: ZoneInfo, now: datetime
     """Return the files as choices that can be told apart."""
     return tuple(
         Choice(
-            f"{file.path.name} in {folder_in_words(file.path, desk)} "
+            f"{one_line(file.path.name)} in {folder_in_words(file.path, desk)} "
             f"({size_in_words(file.size)}, changed {day(file.modified.astimezone(zone), now)})",
             str(file.path),
         )
@@ -188,8 +208,8 @@ def folder_in_words(path: Path, desk: Desk) -> str:
     """Return the folder of a file, short: from the searched folder that it lies in."""
     for folder in desk.files.folders:
         if path.is_relative_to(folder):
-            return str(Path(folder.name, *path.parent.relative_to(folder).parts))
-    return str(path.parent)
+            return one_line(str(Path(folder.name, *path.parent.relative_to(folder).parts)))
+    return one_line(str(path.parent))
 
 
 def _is_kind(word: str) -> bool:

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.policy import default as DEFAULT_POLICY
 from email.utils import format_datetime
 
+from agent.plain_text import one_line
 from agent.results import ToolFailed
 from macos_tools.desk_documents import Attachment, DeskFile, StoredMail
 from macos_tools.wording import size_in_words
@@ -33,7 +34,7 @@ class Mailbox:
     name: str = ""
 
     def __str__(self) -> str:
-        return f"{self.name} <{self.address}>" if self.name else self.address
+        return f"{header_text(self.name)} <{self.address}>" if self.name else self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,13 @@ class Letter:
 
     def attached_in_words(self) -> str:
         """Return what is attached, a line each: name, size, and for a file where it is."""
-        lines = [f"{file.path.name} ({size_in_words(file.size)}), {file.path}" for file in self.files]
-        lines += [f"{one.name} ({size_in_words(len(one.data))}), from the mail" for one in self.enclosed]
+        lines = [
+            f"{one_line(file.path.name)} ({size_in_words(file.size)}), {one_line(str(file.path))}"
+            for file in self.files
+        ]
+        lines += [
+            f"{one_line(one.name)} ({size_in_words(len(one.data))}), from the mail" for one in self.enclosed
+        ]
         return "\n".join(lines)
 
 
@@ -85,7 +91,7 @@ def message_of(letter: Letter, token: str, *, with_files: bool = True) -> EmailM
             message["To"] = [_address(one) for one in letter.to]
         if letter.cc:
             message["Cc"] = [_address(one) for one in letter.cc]
-        message["Subject"] = one_line(letter.subject)
+        message["Subject"] = header_text(letter.subject)
         message["Date"] = format_datetime(letter.date)
         domain = letter.sender.address.rpartition("@")[2] if letter.sender else "tinyagent.invalid"
         message["Message-ID"] = f"<{token}@{_ascii_domain(domain)}>"
@@ -114,7 +120,7 @@ def _attach(message: EmailMessage, name: str, content_type: str, data: bytes) ->
     if main in ("message", "multipart") or not sub or not re.fullmatch(r"[\w.+-]+/[\w.+-]+", content_type):
         # A mail inside goes along as a file: opened with one click, and never parsed on the way.
         main, sub = "application", "octet-stream"
-    message.add_attachment(data, maintype=main, subtype=sub, filename=one_line(name))
+    message.add_attachment(data, maintype=main, subtype=sub, filename=header_text(name))
 
 
 def _unchanged(file: DeskFile) -> bytes:
@@ -133,7 +139,7 @@ def _address(one: Mailbox) -> Address:
     local, _, domain = one.address.rpartition("@")
     if not one.address.isprintable() or not local.isascii():
         raise ToolFailed(f"“{one.address}” is not an address that mail can be sent to.", "Correct it.")
-    return Address(one_line(one.name), local, _ascii_domain(domain))
+    return Address(header_text(one.name), local, _ascii_domain(domain))
 
 
 def _ascii_domain(domain: str) -> str:
@@ -141,19 +147,22 @@ def _ascii_domain(domain: str) -> str:
     return domain if domain.isascii() else domain.encode("idna").decode("ascii")
 
 
-def one_line(text: str) -> str:
-    """Return `text` without line breaks and control characters, for a header."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def header_text(text: str) -> str:
+    """Return `text` as a header can hold it: on one line, and without what reads as an encoded word.
+
+    "=?utf-8?b?...?=" (RFC 2047) would say one thing on the approval and another in the mail.
+    """
+    return one_line(text).replace("=?", "= ?")
 
 
 def reply_subject(subject: str) -> str:
     """Return "Re: ..." with one prefix, whatever stood there."""
-    return f"Re: {_REPLY.sub('', subject).strip() or '(no subject)'}"
+    return f"Re: {header_text(_REPLY.sub('', subject)) or '(no subject)'}"
 
 
 def forward_subject(subject: str) -> str:
     """Return "Fwd: ..." with one prefix of this kind."""
-    return f"Fwd: {_FORWARD.sub('', subject).strip() or '(no subject)'}"
+    return f"Fwd: {header_text(_FORWARD.sub('', subject)) or '(no subject)'}"
 
 
 def quoted(mail: StoredMail, when: str) -> str:
@@ -187,6 +196,22 @@ def thread(mail: StoredMail) -> tuple[str, ...]:
     every = (*mail.references, *((mail.message_id,) if mail.message_id else ()))
     ids = [one for one in dict.fromkeys(every) if one.isascii()]
     return tuple(ids) if len(ids) <= MAX_REFERENCES else (ids[0], *ids[-(MAX_REFERENCES - 1) :])
+
+
+def odd_addresses(boxes: Sequence[Mailbox]) -> list[str]:
+    """Return a warning for each address that may not be what it looks like: other alphabets, a false name."""
+    found = []
+    for box in boxes:
+        if not box.address.isascii():
+            domain = _ascii_domain(box.address.rpartition("@")[2])
+            found.append(
+                f"{box.address} has letters that are not plain ones and may only look like them: {domain}."
+            )
+        if "@" in box.name and box.address.casefold() not in box.name.casefold():
+            found.append(
+                f"The name “{one_line(box.name)}” holds an address, but the mail goes to {box.address}."
+            )
+    return found
 
 
 def without(boxes: Sequence[Mailbox], *others: Sequence[Mailbox]) -> tuple[Mailbox, ...]:

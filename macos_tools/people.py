@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from agent.plain_text import stands_in
 from agent.provenance import NO_LABELS, YOURS, Label, Labels, Origin
 from agent.results import Ambiguous, Choice, Missing
 from agent.tools import CallContext
@@ -121,7 +122,7 @@ def reach(context: CallContext, text: str, want: Want, slot: str) -> Found | Amb
     answer = context.answers.get(slot)
     words_given = answer if answer is not None else text
     if value := want.read(words_given):
-        yours = answer is not None or value in context.request
+        yours = answer is not None or stands_in(value, context.request)
         return Found(value, source=YOURS if yours else NO_LABELS)
     desk: Desk = context.desk
     people = desk.contacts.people()

@@ -22,9 +22,9 @@ MAX_LISTED = 50
 _STARTS_SOMETHING = frozenset({
     ".action", ".app", ".appimage", ".applescript", ".bash", ".bat", ".cmd", ".com", ".command", ".csh",
     ".deb", ".desktop", ".exe", ".fileloc", ".hta", ".inetloc", ".jar", ".jnlp", ".js", ".jse", ".lnk",
-    ".mobileconfig", ".mpkg", ".msi", ".php", ".pkg", ".pl", ".prefpane", ".ps1", ".py", ".pyw", ".rb", ".reg",
-    ".rpm", ".run", ".scpt", ".scptd", ".scr", ".service", ".sh", ".terminal", ".tool", ".url", ".vbe", ".vbs",
-    ".webloc", ".wflow", ".workflow", ".wsf", ".zsh",
+    ".mobileconfig", ".mpkg", ".msi", ".php", ".pkg", ".pl", ".prefpane", ".ps1", ".py", ".pyw", ".rb",
+    ".reg", ".rpm", ".run", ".scpt", ".scptd", ".scr", ".service", ".sh", ".terminal", ".tool", ".url",
+    ".vbe", ".vbs", ".webloc", ".wflow", ".workflow", ".wsf", ".zsh",
 })  # fmt: skip
 """Files that run when they are opened: these are only found."""
 

@@ -108,7 +108,8 @@ class NotesFound(Result):
             return f"Found no notes{about}."
         head = f"Found {self.total} note{'s' if self.total > 1 else ''}{about}:"
         lines = [
-            f"- {note.title}{f' (in {one_line(note.folder)})' if note.folder else ''}{f': {line}' if line else ''}"
+            f"- {note.title}{f' (in {place})' if (place := one_line(note.folder)) else ''}"
+            f"{f': {line}' if line else ''}"
             for note, line in self.hits
         ]
         more = self.total - len(self.hits)
