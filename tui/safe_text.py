@@ -14,10 +14,11 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 ELLIPSIS = "…"
 
 _STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-"""C0 and C1 controls but tab and newline, bidirectional controls, zero-width marks, lone surrogates, tags."""
+"""C0 and C1 controls but tab and newline, bidirectional controls, zero-width marks, fillers without ink, lone
+surrogates, tags and the variation selectors that can carry text."""
 
 
 def _mark(match: re.Match[str]) -> str:
