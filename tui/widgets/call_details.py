@@ -19,7 +19,7 @@ LONGEST = 600
 _NAME_CELLS = 12
 
 
-def call_details(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float) -> Content:
+def call_details(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int) -> Content:
     """Return the details of a call.
 
     Args:
@@ -27,11 +27,12 @@ def call_details(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float
         view: the call.
         toolbox: names the arguments; None before the session is there.
         now: the time by the monotonic clock, in seconds.
+        width: how wide they are drawn, in cells.
     """
-    return Content("\n").join(_lines(turn, view, toolbox, now))
+    return Content("\n").join(_lines(turn, view, toolbox, now, width))
 
 
-def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float) -> Iterator[Content]:
+def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int) -> Iterator[Content]:
     elapsed = view.elapsed(now)
     facts = [
         view.state.value,
@@ -45,27 +46,31 @@ def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float) -> I
     if view.fields:
         for field in view.fields:
             if field.text:
-                yield _line(field.name, field.text, origins(field.labels), foreign=untrusted(field.labels))
+                yield _line(
+                    field.name, field.text, origins(field.labels), width, foreign=untrusted(field.labels)
+                )
     else:
         for name, argument in _named(view, toolbox):
             if text := argument_text(argument):
-                yield _line(name, text, _origin(turn, argument), foreign=False)
+                yield _line(name, text, _origin(turn, argument), width, foreign=False)
     if view.result is not None:
         labels = view.result.labels()
-        yield _line("Result", view.result.as_sentence(), origins(labels), foreign=untrusted(labels))
+        yield _line("Result", view.result.as_sentence(), origins(labels), width, foreign=untrusted(labels))
     elif view.note:
         style = "$text-error" if view.state is State.FAILED else "$foreground-muted"
         yield Content.styled(visible(view.note), style)
 
 
-def _line(name: str, text: str, origin: str, *, foreign: bool) -> Content:
-    shown = visible(text[:LONGEST]) + ("…" if len(text) > LONGEST else "")
-    shown = shown.rstrip("\n").replace("\n", "\n" + " " * _NAME_CELLS)
-    return Content.assemble(
-        (fit(name, _NAME_CELLS), "$foreground-muted"),
+def _line(name: str, text: str, origin: str, width: int, *, foreign: bool) -> Content:
+    """Return a name and its value, wrapped so that the value keeps to its column."""
+    shown = visible(text[:LONGEST]).rstrip("\n") + ("…" if len(text) > LONGEST else "")
+    value = Content.assemble(
         shown,
         (f"  {visible(origin)}" if origin else "", "$text-warning" if foreign else "$foreground-muted"),
     )
+    rows = value.wrap(max(width - _NAME_CELLS, _NAME_CELLS))
+    column = Content("\n" + " " * _NAME_CELLS).join(row.rstrip() for row in rows)
+    return Content.assemble((fit(name, _NAME_CELLS), "$foreground-muted"), column)
 
 
 def _named(view: CallView, toolbox: Toolbox | None) -> Iterator[tuple[str, Argument]]:

@@ -89,9 +89,7 @@ class TurnView(Vertical):
             await self.mount(Static(Content(f"! {visible(text)}"), classes="notice"))
         answer = self.turn.answer
         if answer is not None and not self.query(".answer"):
-            from tui.widgets.answer import Answer
-
-            await self.mount(Answer(answer.text))
+            await self.mount(Static(Content(visible(answer.text)), classes="answer"))
 
     def _draw_line(self) -> None:
         turn = self.turn

@@ -43,6 +43,9 @@ class PlanPane(Vertical):
         graph.update()
         self._draw_details(graph.chosen)
 
+    def on_resize(self) -> None:
+        self._draw_details(self.query_one(PlanGraph).chosen)
+
     def on_plan_graph_chosen(self, event: PlanGraph.Chosen) -> None:
         event.stop()
         self._draw_details(event.call_id)
@@ -51,5 +54,6 @@ class PlanPane(Vertical):
         view = self.turn.calls.get(call_id) if self.turn and call_id is not None else None
         self.query_one("#details").display = view is not None
         if view is not None and self.turn is not None:
-            details = call_details(self.turn, view, self.toolbox, time.monotonic())
-            self.query_one("#details-text", Static).update(details)
+            text = self.query_one("#details-text", Static)
+            width = text.size.width or self.size.width
+            text.update(call_details(self.turn, view, self.toolbox, time.monotonic(), width))
