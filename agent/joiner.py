@@ -70,5 +70,5 @@ def _not_done(work: Work) -> str:
 
 def _named(work: Work) -> str:
     """Return a call in words: its tool and the first thing the plan says of it."""
-    said = next((text for _, text in described(work.call, work.tool) if "$" not in text), "")
-    return f"{work.tool.title} {said}".strip()
+    said = next((text.strip('[]"') for _, text in described(work.call, work.tool) if "$" not in text), "")
+    return f"{work.tool.title} “{said}”" if said else work.tool.title

@@ -83,10 +83,10 @@ def find_event(context: CallContext, title: str, day: Moment | None) -> FoundEve
         context.notice(problem)
     if chosen := [event for event in (*ahead, *past, *calendar.events()) if _token(event) == answer]:
         return _one_of_series(context, calendar, chosen[0])
-    hits = best_titled(ahead, _title, said)
+    hits = _matching(ahead, said)
     if not hits and day is not None and (not said or set(telling_words(said)) <= GENERIC):
         hits = list(ahead)
-    hits = hits or best_titled(past, _title, said)
+    hits = hits or _matching(past, said)
     match hits:
         case []:
             alike = near((*ahead, *past), _title, said) or (list(ahead) if day is not None else [])
@@ -102,6 +102,12 @@ def find_event(context: CallContext, title: str, day: Moment | None) -> FoundEve
             if len(hits) > _MOST:
                 question += f" These {_MOST} of {len(hits)} are the nearest in time."
             return Ambiguous(TITLE, question, _as_choices(nearest, context.now))
+
+
+def _matching(events: Sequence[Event], said: str) -> list[Event]:
+    """Return the events that `said` names, "dentist appointment" being a way to say "Dentist"."""
+    telling = " ".join(word for word in telling_words(said) if word not in GENERIC)
+    return best_titled(events, _title, said) or (best_titled(events, _title, telling) if telling else [])
 
 
 def _one_of_series(context: CallContext, calendar: Calendar, event: Event) -> FoundEvent | Ambiguous:

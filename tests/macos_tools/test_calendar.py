@@ -491,6 +491,7 @@ def test_the_last_event_takes_its_file_along(kit: Kit) -> None:
 
 def test_a_meeting_on_a_day_is_found_by_the_day(busy: Kit) -> None:
     assert fields_of(busy.call("delete_calendar_event", "my meeting", "tomorrow"))["Event"] == "Standup"
+    assert fields_of(busy.call("delete_calendar_event", "standup meeting", "tomorrow"))["Event"] == "Standup"
     question = busy.call("delete_calendar_event", "dentist", "tomorrow")
     assert isinstance(question, Missing)
     assert labels_of(question) == ["Standup, Monday 23 November, 09:00 to 09:15"]

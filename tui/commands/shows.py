@@ -76,7 +76,7 @@ class PlainLines:
         match event:
             case PlanGrew():
                 say(print_call(event.call))
-            case PlanReady() if event.message:
+            case PlanReady() if event.message and len(event.plan):
                 complain(event.message)
             case CallChanged() if event.state.final:
                 # What a call found or why it did not run stands in the answer, once.
