@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -26,6 +27,8 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 """Beyond these nothing is an appointment, and counting on from there leaves what Python can express."""
 
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY"})
+_MOST_A_DAY = 48
+"""Times that something may repeat in a day; more is no appointment, and a year of it takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +195,11 @@ def rule_of(component: Component) -> str | None:
 def expandable(rule: str) -> bool:
     """Tell whether a rule repeats rarely enough to be listed; every minute for ever is not."""
     parts = dict(part.split("=", 1) for part in rule.upper().split(";") if "=" in part)
-    return parts.get("FREQ", "") not in _TOO_OFTEN and not any(
-        len(parts.get(name, "").split(",")) > 24 for name in ("BYSECOND", "BYMINUTE")
-    )
+    if parts.get("FREQ", "") in _TOO_OFTEN:
+        return False
+    hours = 24 if parts.get("FREQ") == "HOURLY" and "BYHOUR" not in parts else 1
+    times = (len(parts.get(name, "").split(",")) for name in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+    return hours * math.prod(times) <= _MOST_A_DAY
 
 
 def recur(rule: str) -> vRecur:

@@ -181,6 +181,7 @@ class LocalNotes:
         for part in name.replace("\\", "/").split("/"):
             if not part.strip(" ."):
                 continue
+            atomic.require_inside(self._root, place)
             wanted = atomic.safe_name(part)
             place = next((p for p in _folders(place) if fold(p.name) == fold(wanted)), place / wanted)
         return place

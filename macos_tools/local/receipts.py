@@ -11,6 +11,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from agent.results import ToolFailed
 from macos_tools.keys import plain_key
 from macos_tools.local import atomic
 
@@ -43,6 +44,7 @@ class Receipts:
     def get(self, key: str) -> Receipt | None:
         """Return the receipt of `key`; None when there is none, or when it is damaged."""
         try:
+            atomic.require_inside(self._folder.parent, self._file(key))
             data = json.loads(self._file(key).read_text(encoding="utf-8"))
             return Receipt(
                 str(data["name"]),
@@ -50,7 +52,7 @@ class Receipts:
                 int(data["size_after"]),
                 str(data["digest_after"]),
             )
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, ToolFailed):
             return None
 
     def put(self, key: str, receipt: Receipt) -> None:
