@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -51,6 +52,12 @@ def _audit(event: str, arguments: tuple[object, ...]) -> None:
     if not _watched or event not in ("open", "os.scandir", "os.listdir", "subprocess.Popen", "os.rename"):
         return
     said = str(arguments)
+    if event != "subprocess.Popen" and isinstance(arguments[0], str | bytes | os.PathLike):
+        # Opening a link is a look at what it leads to, unless links are refused in the opening.
+        refused = event == "open" and isinstance(arguments[2], int) and arguments[2] & os.O_NOFOLLOW
+        at = Path(os.fsdecode(arguments[0]))
+        at = Path(os.path.realpath(at.parent)) / at.name
+        said += str(at) if refused else os.path.realpath(at)
     for folder, seen in _watched:
         if folder in said:
             seen.append(f"{event} {said[:300]}")
@@ -67,7 +74,7 @@ class Story:
     cards: list[ApprovalCard] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     acted: list[str] = field(default_factory=list)
-    """What had changed on the desk or was opened while nothing was approved, when a card came or at the end."""
+    """What was changed or opened although nothing was approved: at each card, and at the end."""
 
     @property
     def items(self) -> list[CardItem]:
@@ -102,6 +109,16 @@ class Bench:
             path = self.outside / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(f"{SECRET}\n")
+        (self.outside / "a.vcf").write_text(
+            f"BEGIN:VCARD\nVERSION:3.0\nFN:{SECRET}\nTEL:+19005550000\nEND:VCARD\n"
+        )
+        (self.outside / "letter.txt").write_text(
+            f"From: {SECRET} <x@y.example>\nSubject: {SECRET}\n\n{SECRET}\n"
+        )
+        (self.outside / "a.ics").write_text(
+            f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:s\nDTSTART:20261122T150000Z\nSUMMARY:{SECRET}\nEND:VEVENT\n"
+            f"BEGIN:VTODO\nUID:t\nSUMMARY:{SECRET}\nEND:VTODO\nEND:VCALENDAR\n"
+        )
         for name, address, number in PEOPLE:
             self.card(name, address, number)
         self.state = folder / "state"
@@ -153,12 +170,12 @@ class Bench:
         said = f"filename*=utf-8''{quote(file, safe='', errors='replace')}".encode()
         self.put("mail/Inbox/cur/2.eve:2,S", message.as_bytes().replace(b'filename="NAME"', said))
 
-    def event(self, title: str, notes: str = "", calendar: str = "Work") -> None:
+    def event(self, title: str, notes: str = "", calendar: str = "Work", more: str = "") -> None:
         self.put(
             f"calendar/{calendar}/e.ics",
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:e1\r\nDTSTAMP:20261101T000000Z\r\n"
             f"DTSTART:20261122T150000Z\r\nDTEND:20261122T160000Z\r\nSUMMARY:{_escaped(title)}\r\n"
-            f"DESCRIPTION:{_escaped(notes)}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+            f"DESCRIPTION:{_escaped(notes)}\r\n{more}END:VEVENT\r\nEND:VCALENDAR\r\n",
         )
 
     def reminder(self, name: str) -> None:
@@ -278,6 +295,11 @@ def snapshot(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.is_symlink() and path.name != ".lock"
     }
+
+
+def names_in(folder: Path) -> set[str]:
+    """Return the names of what is in a folder."""
+    return {path.name for path in folder.iterdir()}
 
 
 def shown(item: CardItem) -> dict[str, str]:

@@ -42,7 +42,6 @@ class Writer:
     """A tool that writes the payload into every field that takes text."""
 
     plan: Callable[[str], str]
-    answer: Callable[[str], str]
     file: str
     read: Callable[[bytes], dict[str, str]]
     """The fields in the file, read by a parser that is not ours."""
@@ -78,7 +77,8 @@ def _mail(data: bytes) -> dict[str, str]:
 
 
 MAIL_HEADS = (
-    "From", "To", "Subject", "Date", "Message-ID", "Content-Type", "Content-Transfer-Encoding", "MIME-Version",
+    "From", "To", "Subject", "Date", "Message-ID", "Content-Type", "Content-Transfer-Encoding",
+    "MIME-Version",
 )  # fmt: skip
 
 
@@ -98,16 +98,17 @@ def _note(data: bytes) -> dict[str, str]:
 WRITERS = {
     "event": Writer(
         lambda p: f'1. create_calendar_event({p}, "tomorrow at 3", "", {p}, [], {p}, "")\n2. join()',
-        str, "calendar/*/*.ics", _event,
+        "calendar/*/*.ics", _event,
     ),
-    "reminder": Writer(lambda p: f'1. create_reminder({p}, "", {p}, "", 0, False)\n2. join()', str,
+    "reminder": Writer(lambda p: f'1. create_reminder({p}, "", {p}, "", 0, False)\n2. join()',
                        "reminders/*/*.ics", _reminder),
-    "contact": Writer(lambda p: f'1. add_contact({p}, "", "bob@example.com")\n2. join()', str,
+    "contact": Writer(lambda p: f'1. add_contact({p}, "", "bob@example.com")\n2. join()',
                       "contacts/*-1.vcf", _contact),
-    "mail": Writer(lambda p: f'1. compose_new_email(["Sid"], [], {p}, {p}, [])\n2. join()', str,
+    "mail": Writer(lambda p: f'1. compose_new_email(["Sid"], [], {p}, {p}, [])\n2. join()',
                    "mail/Outbox/cur/*", _mail),
-    "message": Writer(lambda p: f'1. send_sms(["Sid"], {p})\n2. join()', str, "messages/Outbox/*.json", _message),
-    "note": Writer(lambda p: f'1. create_note({p}, {p}, "")\n2. join()', str, "notes/*.md", _note),
+    "message": Writer(lambda p: f'1. send_sms(["Sid"], {p})\n2. join()',
+                      "messages/Outbox/*.json", _message),
+    "note": Writer(lambda p: f'1. create_note({p}, {p}, "")\n2. join()', "notes/*.md", _note),
 }  # fmt: skip
 
 
