@@ -11,7 +11,6 @@ import pytest
 from agent.events import Mode
 from tests.attacks.bench import SECRET, Bench, names_in, shown
 
-
 NAMES = {
     "up": "../../private/x",
     "up often": "../" * 40 + "tmp/x",
