@@ -70,7 +70,7 @@ class Binder:
             if parameter.name in typed:
                 values, labels = _split(typed[parameter.name], parameter), YOURS
             elif index < len(call.arguments):
-                values, labels = self.values(call.arguments[index], results)
+                values, labels = self.values(_as_said(call.arguments[index], parameter), results)
             else:
                 bound[parameter.name] = Bound(parameter.default, "", frozenset())
                 continue
@@ -144,6 +144,13 @@ class Binder:
                 )
             case _:
                 return str(value)
+
+
+def _as_said(argument: Argument, parameter: Parameter) -> Argument:
+    """Return a result that is a whole text as it stands in prose, not as a bare value."""
+    if parameter.kind is Kind.TEXT and isinstance(argument, Reference):
+        return Template((argument,))
+    return argument
 
 
 def _cleaned(value: Any, parameter: Parameter) -> Any:

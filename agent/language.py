@@ -206,7 +206,7 @@ class _Arguments:
             character = self._text[self._at]
             self._at += 1
             if character == quote:
-                return self._with_references("".join(read))
+                return self._with_references(_whole("".join(read)))
             read.append(self._escape() if character == "\\" else character)
         raise self._unfinished("a string is not closed")
 
@@ -250,6 +250,11 @@ class _Arguments:
         return PlanError(
             Problem(ProblemKind.UNFINISHED, self._call, f"Call {self._call} is unfinished: {what}.")
         )
+
+
+def _whole(text: str) -> str:
+    """Join the halves of characters that were written as two `\\u` escapes, as JSON does it."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def print_argument(argument: Argument, call_id: int) -> str:

@@ -67,7 +67,7 @@ def assess(
             ask = special
         case _:
             ask = True
-    withheld = mode is Mode.DRY_RUN and tool.effect is not Effect.READ
+    withheld = mode is Mode.DRY_RUN and tool.effect in (Effect.WRITE, Effect.SEND)
     return Assessment(ask, withheld, tuple(reasons), tainted)
 
 

@@ -235,10 +235,6 @@ class Run:
                 return
             if work.tool.effect in (Effect.READ, Effect.OPEN):
                 assessment = work.assess(self._mode, self._sure is not False)
-                if assessment.withheld:
-                    work.withheld = True
-                    self._settle(work, State.SKIPPED, "not opened: this is a dry run")
-                    return
                 asked_before = work.approved == work.digest()  # a question came in between
                 if assessment.ask and not asked_before and not await self._approved(work, assessment):
                     return
@@ -299,7 +295,7 @@ class Run:
         if assessment.withheld:
             work.withheld = True
             shown = "; ".join(f"{line.name}: {line.text}" for line in proposal.fields if line.text)
-            self._settle(work, State.SKIPPED, f"dry run, not done: {proposal.title} ({shown})")
+            self._settle(work, State.SKIPPED, f"dry run; it would have: {shown}")
             return
         if not assessment.ask:
             work.approved = work.digest()

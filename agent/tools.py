@@ -125,6 +125,8 @@ class CallContext:
     """The user's answers to this call's earlier questions, by slot."""
     labels: Mapping[str, Labels] = field(default_factory=dict)
     """Where each argument came from, by parameter."""
+    show: bool = True
+    """Whether something may be opened on the screen; a dry run only says what it would open."""
     notice: Callable[[str], None] = lambda text: None
     """Tells the user something that belongs to no call, such as a broken file that was skipped."""
 

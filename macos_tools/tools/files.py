@@ -150,7 +150,7 @@ def open_and_get_file_path(context: CallContext, file_name: FileName) -> ToolRet
     if file.path.suffix.lower() in _STARTS_SOMETHING:
         return FileFound(file.path, shown=False, why_not="not opened: it is a program")
     desk: Desk = context.desk
-    return FileFound(file.path, shown=desk.opener.open(str(file.path)))
+    return FileFound(file.path, shown=context.show and desk.opener.open(str(file.path)))
 
 
 @toolbox.tool("Find files", effect=Effect.READ, app="files")

@@ -28,7 +28,7 @@ class MapShown(Result):
     def as_sentence(self) -> str:
         if self.shown:
             return f"Opened {self.what} in the browser."
-        return f"There is no browser to open here; the link for {self.what} is {self.link}"
+        return f"Nothing was opened here; the link for {self.what} is {self.link}"
 
     def as_json(self) -> JsonValue:
         return {"link": self.link, "opened": self.shown}
@@ -46,7 +46,7 @@ def maps_open_location(context: CallContext, location: Place) -> ToolReturn:
         return Missing("location", "Which place should the map show?")
     desk: Desk = context.desk
     link = desk.maps.place(location)
-    return MapShown(link, f"the map of {location}", desk.maps.show(link))
+    return MapShown(link, f"the map of {location}", context.show and desk.maps.show(link))
 
 
 @toolbox.tool("Directions", effect=Effect.OPEN, app="maps")
@@ -68,7 +68,7 @@ def maps_show_directions(
     desk: Desk = context.desk
     link = desk.maps.directions(start, end, transport)
     way = f"the way{f' from {start}' if start else ''} to {end} {_BY[transport]}"
-    return MapShown(link, way, desk.maps.show(link))
+    return MapShown(link, way, context.show and desk.maps.show(link))
 
 
 def _place(text: str) -> str:

@@ -165,7 +165,7 @@ def open_note(context: CallContext, name: Title, folder: Group = "") -> ToolRetu
     if not isinstance(note, Note):
         return note
     desk: Desk = context.desk
-    return NoteOpened(note, shown=note.path is not None and desk.opener.open(str(note.path)))
+    return NoteOpened(note, shown=context.show and note.path is not None and desk.opener.open(str(note.path)))
 
 
 @toolbox.tool("Add to note", effect=Effect.WRITE, app="notes")

@@ -54,6 +54,10 @@ class FakeResult(Result):
     def as_sentence(self) -> str:
         return self.sentence or self.value
 
+    def as_text(self) -> str:
+        people = self.origin is not None and self.origin.origin is Origin.CONTACTS
+        return f"{self.origin.source}: {self.value}" if self.origin and people else self.value
+
     def labels(self) -> Labels:
         return frozenset({self.origin}) if self.origin else frozenset()
 

@@ -49,6 +49,7 @@ def test_calls_come_out_as_soon_as_their_line_is_whole() -> None:
         ('"You owe me \\$1"', Literal("You owe me $1")),
         ("'it''", None),
         ('"a \\"b\\" \\u00e9 \\n c"', Literal('a "b" é \n c')),
+        ('"\\ud83d\\ude00"', Literal("😀")),
         ("[]", Items(())),
         ("[1, -2.5, True, None]", Items((Literal(1), Literal(-2.5), Literal(True), Literal(None)))),
     ],

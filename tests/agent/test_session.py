@@ -61,7 +61,7 @@ async def test_reads_run_then_one_card_then_exactly_what_it_showed(tmp_path: Pat
     assert [item.preselected for item in card.items] == [Verdict.APPROVE, Verdict.REFUSE]
     assert states(events, 1) == [State.RUNNING, State.DONE]
     assert states(events, 3) == [State.RUNNING, State.WAITING, State.RUNNING, State.DONE]
-    assert desk.notes == {"List": "for sid@x.org"}
+    assert desk.notes == {"List": "for Sid: sid@x.org"}
     assert desk.sent == [(("sid@x.org",), "hello")]
     assert len(set(desk.keys)) == 2
     assert answer(events) == "Wrote 'List'.\nSent to sid@x.org."
@@ -120,8 +120,10 @@ async def test_dry_run_does_nothing_and_tells_what_it_would(tmp_path: Path) -> N
     events = await live(open_session(tmp_path, plan, desk=desk, mode=Mode.DRY_RUN))
     assert cards(events) == []
     assert desk.sent == []
-    assert states(events, 3) == [State.SKIPPED]
-    assert "dry run, not done: Send to sid@x.org (To: sid@x.org; Text: hello)" in answer(events)
+    assert states(events, 3) == [State.RUNNING, State.DONE]
+    assert "Not done: Send to sid@x.org (dry run; it would have: To: sid@x.org; Text: hello)." in answer(
+        events
+    )
     assert outcome(events) is Outcome.DONE
 
 
@@ -243,6 +245,13 @@ async def test_calls_run_while_the_plan_still_streams(tmp_path: Path) -> None:
     events = await live(open_session(tmp_path, '1. find("Sid")\n2. find("Sid")\n3. join()', pause=0.2))
     kinds = [type(event).__name__ for event in events]
     assert kinds.index("CallChanged") < kinds.index("PlanReady")
+
+
+async def test_a_result_that_is_a_whole_text_stands_as_prose(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    plan = '1. find("Sid")\n2. write_note("$1", "$1")\n3. join()'
+    await live(open_session(tmp_path, plan, desk=desk))
+    assert desk.notes == {"sid@x.org": "Sid: sid@x.org"}
 
 
 async def test_stopping_everything_while_a_call_runs(tmp_path: Path) -> None:

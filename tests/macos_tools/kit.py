@@ -43,6 +43,7 @@ class Kit:
     zoom_link: str = ""
     opener: RecordingOpener = field(default_factory=RecordingOpener)
     notices: list[str] = field(default_factory=list)
+    show: bool = True
     user_email: str = "me@example.com"
 
     def __post_init__(self) -> None:
@@ -79,6 +80,7 @@ class Kit:
             request=request,
             writer=PlainWriter(),
             answers={slot.replace("__", "."): value for slot, value in answers.items()},
+            show=self.show,
             notice=self.notices.append,
         )
         return found.run(context, **{name: one.value for name, one in bound.items()})

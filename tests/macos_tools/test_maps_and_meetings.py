@@ -39,8 +39,16 @@ def test_without_a_browser_the_link_is_said(tmp_path: Path) -> None:
     kit = Kit(tmp_path, opener=RecordingOpener(works=False))
     shown = kit.call("maps_open_location", "Berlin")
     assert shown.as_sentence().endswith(shown.as_argument())
-    assert "There is no browser" in shown.as_sentence()
+    assert "Nothing was opened" in shown.as_sentence()
     assert shown.as_json() == {"link": shown.as_argument(), "opened": False}
+
+
+def test_a_dry_run_says_what_it_would_open(kit: Kit) -> None:
+    kit.show = False
+    assert "Nothing was opened" in kit.call("maps_open_location", "Berlin").as_sentence()
+    kit.write("files/plan.txt", "text")
+    assert kit.call("open_and_get_file_path", "plan.txt").as_argument().endswith("plan.txt")
+    assert kit.opener.opened == []
 
 
 def test_a_map_of_nowhere_is_a_question(kit: Kit) -> None:
