@@ -45,9 +45,9 @@ class Mixture:
     def add_arguments(parser: argparse.ArgumentParser) -> None:
         """Adds the mixture's options."""
         parser.add_argument("--synthetic", type=Path, help="JSONL of the generator's samples")
-        parser.add_argument("--swapped", type=float, default=0.35, help="share of real examples")
-        parser.add_argument("--joined", type=float, default=0.30, help="share of real examples joined anew")
-        parser.add_argument("--made", type=float, default=0.35, help="share of the generator's samples")
+        parser.add_argument("--swapped", type=float, default=0.27, help="share of real examples")
+        parser.add_argument("--joined", type=float, default=0.33, help="share of real examples joined anew")
+        parser.add_argument("--made", type=float, default=0.40, help="share of the generator's samples")
 
     def describe(self) -> str:
         """One line about what is in it."""
