@@ -43,7 +43,7 @@ async def test_a_request_can_be_carried_out_at_every_size(
             assert app.app.screen.region.contains_region(button.region) or size[0] < 40
         await app.pilot.press("ctrl+y")
         await app.over()
-        assert app.desk.notes == {"Plan": "sid@x.org"}
+        assert app.desk.notes == {"Plan": "Sid: sid@x.org"}
 
 
 async def test_resizing_to_nothing_and_back_keeps_everything(tmp_path: Path, quick: None) -> None:

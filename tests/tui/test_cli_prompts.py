@@ -100,10 +100,10 @@ def test_a_question_takes_a_number(home: Path) -> None:
         assert "Which John?" in asked
         assert "2. b@x.org" in asked
         terminal.type("2\n")
-        assert "to b@x.org" in terminal.wait_for("Run it?")
+        assert "to John: b@x.org" in terminal.wait_for("Run it?")
         terminal.type("y\n")
         assert terminal.end() == 0
-    assert (home / "notes.txt").read_text() == "Mail=to b@x.org\n"
+    assert (home / "notes.txt").read_text() == "Mail=to John: b@x.org\n"
 
 
 def test_no_answer_skips_what_depends_on_it(home: Path) -> None:
