@@ -42,11 +42,12 @@ format: $(VENV)/.ready-dev
 train: $(VENV)/.ready-train
 	@mkdir -p build
 	@echo "Making up requests..."
-	@$(BIN)/python -m models.training.generator --count 50000 --seed 1 --out build/requests.jsonl
-	@echo "Training for 45 minutes; ARGS='--minutes 10' changes that..."
+	@$(BIN)/python -m models.training.generator --count 60000 --seed 1 --out build/requests.jsonl
+	@echo "Training for 80 minutes; ARGS='--minutes 10' changes that..."
 	@$(BIN)/python -m models.training.train --synthetic build/requests.jsonl --out build/planner $(ARGS)
 	@echo "Writing models/weights and measuring them..."
 	@$(BIN)/python -m models.training.export build/planner/best.pt --out models/weights
+	@$(BIN)/python -m models.training.calibrate
 	@$(BIN)/python -m models.evaluation.score
 
 bench: $(VENV)/.ready-run

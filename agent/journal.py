@@ -23,6 +23,8 @@ from typing import Any
 from agent.results import JsonValue
 
 VERSION = 1
+GATHERING = 0.02
+"""Seconds that entries nobody waits for are gathered before they are written together."""
 _SCHEMA = """
 CREATE TABLE requests (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, text TEXT NOT NULL, mode TEXT NOT NULL, face TEXT NOT NULL,
@@ -80,6 +82,8 @@ class Journal:
         self._lock = threading.Lock()
         self._queue: queue.SimpleQueue[_Statement | Future[None] | None] = queue.SimpleQueue()
         self._error: JournalError | None = None
+        self._urgent = threading.Event()
+        """Set when somebody waits for the disk."""
         self._thread = threading.Thread(target=self._write_all, name="journal", daemon=True)
         self._thread.start()
 
@@ -152,6 +156,7 @@ class Journal:
         """
         done: Future[None] = Future()
         self._queue.put(done)
+        self._urgent.set()
         await wrap_future(done)
 
     def requests(self, limit: int = 100, search: str = "") -> list[RequestRow]:
@@ -188,6 +193,7 @@ class Journal:
         """Write what is queued and close the file."""
         if self._thread.is_alive():
             self._queue.put(None)
+            self._urgent.set()
             self._thread.join()
             self._connection.close()
 
@@ -202,6 +208,8 @@ class Journal:
         running = True
         while running:
             batch = [self._queue.get()]
+            self._urgent.wait(GATHERING)
+            self._urgent.clear()
             while not self._queue.empty() and len(batch) < 500:
                 batch.append(self._queue.get())
             running = None not in batch
