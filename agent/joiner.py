@@ -50,7 +50,7 @@ def join(works: Iterable[Work], message: str = "") -> str:
 
 def _goals(works: list[Work]) -> list[Work]:
     """Return the calls whose results the user asked for, rather than what was made of them."""
-    used = {number for work in works if work.state is State.DONE for number in work.call.depends_on}
+    used = {number for work in works for number in work.call.depends_on}
     effects = (Effect.WRITE, Effect.SEND)
     return [work for work in works if work.tool.effect in effects or work.call.id not in used]
 

@@ -35,10 +35,9 @@ SETTINGS = Settings(zone="Europe/Berlin")
 PATIENCE = 30.0
 """Seconds that any step may take."""
 REPORT = (
-    "Summarize Lease agreement.pdf, email the summary to Sid and Lutfi,"
-    " and put a review with them on my calendar for Friday at 3 PM"
+    "Summarize Lease agreement.pdf, email it to Sid and Lutfi, and remind me to sign it on Friday at 3 PM"
 )
-MEETING = "Put a review with Sid and Lutfi on my calendar for Friday at 3 PM and text Sid that it is on"
+MEETING = "Put a review with Sid and Lutfi on my calendar for Friday at 3 PM and text them the room is booked"
 QUESTION = "Summarize report.pdf"
 
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
