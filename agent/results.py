@@ -126,21 +126,3 @@ class ToolFailed(Exception):
         super().__init__(f"{cause} {hint}".strip())
         self.cause = cause
         self.hint = hint
-
-
-@dataclass(frozen=True, slots=True)
-class Said(Result):
-    """A plain result: a value, its sentence, and where it came from."""
-
-    value: str
-    sentence: str
-    source: Labels = frozenset()
-
-    def as_argument(self) -> str:
-        return self.value
-
-    def as_sentence(self) -> str:
-        return self.sentence
-
-    def labels(self) -> Labels:
-        return self.source

@@ -6,13 +6,14 @@ import asyncio
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from agent.events import Finished, Outcome
 from agent.journal import Journal
 from agent.plan import Call, Literal, Reference
 from agent.planning import PlanEnd
-from agent.results import Said, ToolReturn
+from agent.results import Result, ToolReturn
 from agent.session import Session
 from agent.settings import Settings
 from agent.tools import CallContext, Effect, Text, Tool, Toolbox
@@ -24,6 +25,19 @@ RUNS = 7
 toolbox = Toolbox()
 
 
+@dataclass(frozen=True, slots=True)
+class Given(Result):
+    """A text handed on."""
+
+    text: str
+
+    def as_argument(self) -> str:
+        return self.text
+
+    def as_sentence(self) -> str:
+        return self.text
+
+
 @toolbox.tool("Nothing", effect=Effect.READ, app="bench")
 def nothing(context: CallContext, text: Text) -> ToolReturn:
     """Do nothing.
@@ -31,10 +45,10 @@ def nothing(context: CallContext, text: Text) -> ToolReturn:
     Args:
         text: what to give back.
     """
-    return Said(text[:8], text[:8])
+    return Given(text[:8])
 
 
-class Given:
+class ReadyPlanner:
     """A planner that has the plan ready."""
 
     def __init__(self, calls: Sequence[Call]) -> None:
@@ -69,7 +83,7 @@ def fan_out_and_in() -> list[Call]:
 async def seconds(calls: Sequence[Call], folder: Path) -> float:
     """Return how long a session takes for a plan, from the request to its end, journal included."""
     session = Session(
-        planner=Given(calls),
+        planner=ReadyPlanner(calls),
         toolbox=toolbox,
         desk=None,
         journal=Journal.open(folder / "journal.sqlite3"),

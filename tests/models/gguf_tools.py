@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from agent.results import Said, ToolReturn
+from agent.results import Missing, ToolReturn
 from agent.tools import (
     CallContext,
     Effect,
@@ -26,7 +26,7 @@ from agent.tools import (
 )
 
 TOOLBOX = Toolbox()
-NOTHING = Said("", "")
+NOTHING = Missing("nothing", "Nothing is done here.")
 
 
 @TOOLBOX.tool("Tool", effect=Effect.READ, app="contacts")
