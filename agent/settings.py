@@ -6,6 +6,7 @@ import os
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.events import Mode
@@ -92,12 +93,12 @@ def load_settings(file: Path) -> Settings:
             f"{file} cannot be read as TOML: {error}. Mend it, or move it away to start afresh."
         ) from error
     known = {field.name: field.default for field in fields(Settings)}
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in known:
             raise SettingsError(f"{file}: there is no setting called {key!r}. Known: {', '.join(known)}.")
         values[key] = _checked(file, key, value, known[key])
-    settings = Settings(**values)  # type: ignore[arg-type]  # checked against the defaults' types just above
+    settings = Settings(**values)
     settings.timezone()
     return settings
 

@@ -224,11 +224,6 @@ def written_like(
     return new.astimezone(zone).replace(tzinfo=None) if old.tzinfo is None else new.astimezone(old.tzinfo)
 
 
-def property_lines(component: Component) -> list[bytes]:
-    """Return the properties of a component as folded lines without line ends."""
-    return [bytes(line.to_ical()) for line in component.content_lines(sorted=False)[1:-1] if line]
-
-
 def time_line(name: str, moment: date | datetime, tzid: str | None = None) -> bytes:
     """Return a line such as `DTSTART;TZID=Europe/Berlin:20261127T150000`.
 

@@ -14,7 +14,7 @@ them.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -212,9 +212,3 @@ class Search:
                 groups.append([number])
         chosen = max(groups, key=lambda group: sum(mass[n] for n in group))
         return Choice(plans[chosen[0]].actions, sum(mass[n] for n in chosen) / sum(mass))
-
-
-def greedy(weights: Weights, words: Words) -> Sequence[Decided]:
-    """The actions of plain greedy decoding."""
-    search = Search(weights, words, beams=1)
-    return [decided for some in search for decided in some]
