@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from agent.private import private_file, private_folder
 from agent.results import JsonValue
 
 VERSION = 1
@@ -95,7 +96,8 @@ class Journal:
             JournalError: the folder cannot be written, the file is no journal, or is from a newer version.
         """
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(file.parent)
+            private_file(file)  # SQLite gives its -wal and -shm the same rights
             connection = sqlite3.connect(file, timeout=10, check_same_thread=False, isolation_level=None)
             _refuse_newer(file, connection)
             connection.execute("PRAGMA journal_mode=WAL")

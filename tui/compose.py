@@ -13,7 +13,6 @@ import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -21,17 +20,16 @@ from agent.events import Mode
 from agent.paths import Places
 from agent.plan import Call
 from agent.planning import PlanEnd, Planner, PlannerUnavailable
+from agent.private import narrow, narrow_files, private_folder
 from agent.settings import Settings, load_settings
 from agent.tools import Tool, Toolbox
+from tui.log_file import log_to
 
 if TYPE_CHECKING:
     from agent.session import Session
     from macos_tools.desk import Desk
     from models.evaluation.evaluator import Evaluator
 
-LOG_BYTES = 1_000_000
-"""Size at which the log file is put aside."""
-LOG_FILES = 3
 DEMO_MARK = ".demo-desk"
 """File with the settings of a demo desk; it tells one from a folder of the user's."""
 DEMO_ZOOM = "https://zoom.example.com/j/5105550100"
@@ -55,31 +53,16 @@ def prepare(places: Places, settings: Settings) -> None:
     """
     for folder in (places.config, desk_folder(places, settings), places.state, places.cache):
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(folder)
         except OSError as error:
             raise SetupError(
                 f"The folder {folder} cannot be made: {error.strerror or error}."
                 " Make its parent writable, or choose another place with --home DIR."
             ) from error
+    for folder in (places.config, places.state, places.cache):  # the desk keeps the rights it was given
+        narrow(folder)
+        narrow_files(folder)
     log_to(places.log_file)
-
-
-def log_to(file: Path) -> None:
-    """Send the log to `file` and never to the terminal; without a log where the file cannot be written."""
-    root = logging.getLogger()
-    root.handlers.clear()
-    logging.captureWarnings(True)
-    try:
-        handler: logging.Handler = RotatingFileHandler(
-            file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=False
-        )
-    except OSError:
-        handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    # A full disk must not print tracebacks over the app.
-    logging.raiseExceptions = False
 
 
 def desk_folder(places: Places, settings: Settings) -> Path:
@@ -111,7 +94,7 @@ def fill_demo(folder: Path, now: datetime) -> None:
     try:
         if (folder / DEMO_MARK).exists():
             return
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(folder)
         if any(folder.iterdir()):
             raise SetupError(
                 f"{folder} holds something already and is no demo desk; name an empty folder with --desk DIR."

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
+from agent.private import private_folder, private_opener
+
 LONGEST = 200_000
 """Characters that are kept."""
 
@@ -27,7 +29,8 @@ def save_draft(file: Path | None, text: str) -> None:
         if not text:
             file.unlink(missing_ok=True)
             return
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(file.parent)
         half = file.with_suffix(".new")
-        half.write_text(text[:LONGEST], encoding="utf-8", errors="replace")
+        with open(half, "w", encoding="utf-8", errors="replace", opener=private_opener) as new:
+            new.write(text[:LONGEST])
         half.replace(file)

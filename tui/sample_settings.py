@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from agent import settings
+from agent.private import private_opener
 from agent.settings import Settings
 
 HEADER = """\
@@ -34,7 +35,7 @@ def sample_text() -> str:
 def write_sample(file: Path) -> None:
     """Write the sample to `file` unless something is there; without it where that cannot be done."""
     try:
-        with file.open("x", encoding="utf-8") as new:
+        with open(file, "x", encoding="utf-8", opener=private_opener) as new:
             new.write(sample_text())
     except FileExistsError:
         return

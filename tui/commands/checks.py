@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from agent.journal import Journal, JournalError
 from agent.language import PlanError
 from agent.paths import Places
 from agent.planning import PlannerUnavailable
+from agent.private import reachable, wider
 from agent.results import ToolFailed
 from agent.session import plan_only
 from agent.settings import Settings, SettingsError
@@ -116,6 +118,19 @@ def folders(places: Places, settings: Settings) -> Iterator[Finding]:
             yield Finding(name, Level.WARN, f"{folder}: only {free // 1_000_000} MB are free", advice)
         else:
             yield Finding(name, Level.OK, f"{folder}{'' if folder.exists() else ' (made at first use)'}")
+
+
+def rights(places: Places, settings: Settings) -> Finding:
+    """Look whether others on this machine have rights to what is the user's own."""
+    ours = dict.fromkeys(path for one in (places.config, places.state, places.cache) for path in wider(one))
+    root = desk_folder(places, settings)
+    desk = [root] if root in wider(root) and reachable(root) else []
+    if found := [*ours, *desk]:
+        text = f"others on this machine have rights to {', '.join(map(str, found[:3]))}"
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        names = " ".join(shlex.quote(str(path)) for path in found)
+        return Finding("rights", Level.WARN, f"{text}{more}", f"Take them away: chmod go-rwx {names}")
+    return Finding("rights", Level.OK, "settings, journal, log, draft and desk are yours alone")
 
 
 def journal(places: Places) -> Finding:

@@ -13,7 +13,8 @@ from tui.commands import checks
 from tui.commands.checks import Finding, Level
 from tui.commands.codes import ExitCode
 from tui.commands.streams import say, say_json
-from tui.compose import demo_places, demo_settings, fill_demo, log_to
+from tui.compose import demo_places, demo_settings, fill_demo
+from tui.log_file import log_to
 
 
 def run(args: argparse.Namespace, places: Places) -> int:
@@ -57,6 +58,7 @@ def findings(places: Places, *, demo: bool = False) -> Iterator[Finding]:
         settings = demo_settings(settings, places.desk)
     yield checks.zone(settings)
     yield from checks.folders(places, settings)
+    yield checks.rights(places, settings)
     if places.state.is_dir():
         log_to(places.log_file)
     yield checks.journal(places)

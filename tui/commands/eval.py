@@ -6,7 +6,8 @@ from agent.planning import PlannerUnavailable
 from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, complain, say, say_json
-from tui.compose import evaluator, log_to
+from tui.compose import evaluator
+from tui.log_file import log_to
 
 READ_IT = "--even-the-test-set"
 

@@ -17,7 +17,8 @@ from agent.tools import Toolbox
 from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import complain, input_lines, request_of, say, say_json
-from tui.compose import LatePlanner, all_tools, load_planner, log_to
+from tui.compose import LatePlanner, all_tools, load_planner
+from tui.log_file import log_to
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ async def _plan_any(planner: LatePlanner, toolbox: Toolbox, request: str) -> tup
         return Plan(), PlanEnd(0.0, sure=False, message=message)
     except Exception as error:
         # One line that trips a defect must not lose the answers to the thousand after it.
-        log.exception("planning failed for %r", request[:200])
+        log.exception("planning failed for a request of %d characters", len(request))
         message = f"Planning failed ({type(error).__name__}); the log says more."
         return Plan(), PlanEnd(0.0, sure=False, message=message)
 

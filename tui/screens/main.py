@@ -180,7 +180,7 @@ class MainScreen(Screen[None]):
         if event.state is not WorkerState.ERROR or worker.error is None:
             return
         error = worker.error
-        log.error("%s broke", worker.group, exc_info=error)
+        log.error("work in the background broke", exc_info=error)
         said = (
             str(error)
             if _tells_its_cause(error)
