@@ -16,6 +16,7 @@ from agent.events import (
     CallChanged,
     CardItem,
     Decision,
+    EndedLate,
     Event,
     Notice,
     Question,
@@ -37,6 +38,8 @@ class Report:
     clock: Callable[[], datetime]
     emit: Callable[[Event], None]
     face: str
+    late: Callable[[EndedLate], None]
+    """Tells how an effect ended once the request is over."""
     noticed: set[str] = field(default_factory=set)
     """What the user was told already."""
 
@@ -60,6 +63,12 @@ class Report:
         work.state, work.note = state, note
         self.record("state", work.call.id, state=state, note=note)
         self.emit(CallChanged(work.call.id, state, note, result, seconds))
+
+    def ended_late(self, work: Work, state: State, note: str) -> None:
+        """Tell how an effect ended that the request did not wait for."""
+        self.record("state", work.call.id, state=state, note=note)
+        title = work.proposal.title if work.proposal is not None else work.tool.title
+        self.late(EndedLate(self.request_id, work.call.id, title, state, note))
 
     def notice(self, text: str) -> None:
         """Tell the user something that belongs to no call, on one line; the same thing once in a request."""

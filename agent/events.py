@@ -193,6 +193,20 @@ class Finished:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class EndedLate:
+    """How an effect ended that was under way when its request was stopped. From `Session.late`."""
+
+    request_id: int
+    call_id: int
+    title: str
+    """What it was, such as "Create the event “Review”"."""
+    state: State
+    """DONE or FAILED."""
+    note: str
+    """The sentence of the result, or the reason of the failure."""
+
+
 class Outcome(StrEnum):
     """How a request ended."""
 

@@ -120,9 +120,12 @@ class ToolFailed(Exception):
     Args:
         cause: one sentence that names the cause.
         hint: the way out, if there is one.
+        passing: it may well work in a moment (a server that is busy, a connection that broke off): a call
+            that only reads is tried once more.
     """
 
-    def __init__(self, cause: str, hint: str = "") -> None:
+    def __init__(self, cause: str, hint: str = "", *, passing: bool = False) -> None:
         super().__init__(f"{cause} {hint}".strip())
         self.cause = cause
         self.hint = hint
+        self.passing = passing

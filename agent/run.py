@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from agent.asking import Asking, Report
 from agent.binding import BadValue, Binder, Bound, Finished
@@ -22,12 +23,17 @@ from agent.plan import Call, Plan
 from agent.planning import CallConfidence
 from agent.policy import Assessment
 from agent.results import Ambiguous, Choice, Missing, Proposal, Result, ToolFailed, ToolReturn
+from agent.stop import Stop
 from agent.times import TimeAmbiguous, TimeNotUnderstood
 from agent.tools import CallContext, Effect, Kind, Toolbox
 from agent.work import Work, names_in
+from agent.working import Working
 
 _TIME_SLOT = "time:"
 """Slots of this form ask for the value of a time parameter."""
+GRACE = 0.05
+"""Seconds that a stopped request waits for effects that are under way; most end in a few milliseconds."""
+_LEFT = "It was under way when you stopped. You will be told how it ends."
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +47,7 @@ class Run:
         context: what tools get, without answers.
         mode: when the user is asked.
         report: where what happens is told.
+        working: the threads that tools run on.
     """
 
     def __init__(
@@ -51,6 +58,7 @@ class Run:
         context: CallContext,
         mode: Mode,
         report: Report,
+        working: Working,
     ) -> None:
         self.works: dict[int, Work] = {}
         self._key = key
@@ -58,6 +66,7 @@ class Run:
         self._context = context
         self._mode = mode
         self._report = report
+        self._working = working
         self._asking = Asking(report)
         self._binder = Binder(context.now, context.zone, context.request)
         self._sure: bool | None = None
@@ -145,6 +154,7 @@ class Run:
         self._asking.card = None
         for work in self.works.values():
             self._cancel(work)
+        asyncio.get_running_loop().call_later(GRACE, self._leave_what_is_under_way)
         self._advance()
 
     def cancel_call(self, call_id: int) -> None:
@@ -330,20 +340,23 @@ class Run:
         if content != work.approved:
             raise ToolFailed("What would run is not what was approved.", "Ask again to see it afresh.")
         key = f"{self._key}-{work.call.id}"
-        self._report.state(work, State.RUNNING)
-        self._report.record(
-            "intent", work.call.id, key=key, digest=content, tool=work.tool.name, title=proposal.title
-        )
-        await self._report.journal.sealed()
-        work.committing = True
-        started = time.perf_counter()
-        try:
-            result = await asyncio.to_thread(proposal.commit, key)
-        except ToolFailed as error:
-            self._report.record("outcome", work.call.id, key=key, error=str(error))
-            raise
-        finally:
-            work.committing = False
+        async with self._working.turn(work.tool) as turn:
+            self._report.state(work, State.RUNNING)
+            self._report.record(
+                "intent", work.call.id, key=key, digest=content, tool=work.tool.name, title=proposal.title
+            )
+            try:
+                await self._report.journal.sealed()
+            except asyncio.CancelledError:
+                self._report.record("outcome", work.call.id, key=key, error="Stopped before it began.")
+                raise
+            work.committing = True  # from here on it is not cancelled: the user is told what came of it
+            started = time.perf_counter()
+            try:
+                result = await turn.commit(partial(proposal.commit, key), partial(self._still_running, work))
+            except ToolFailed as error:
+                self._report.record("outcome", work.call.id, key=key, error=str(error))
+                raise
         seconds = time.perf_counter() - started
         self._report.record("outcome", work.call.id, key=key, result=result.as_json())
         try:
@@ -361,9 +374,18 @@ class Run:
             loop.call_soon_threadsafe(self._report.notice, text)
 
         labels = {name: one.labels for name, one in bound.items()}
-        context = replace(self._context, answers=dict(answers), labels=labels, notice=notice)
         arguments = {name: one.value for name, one in bound.items()}
-        return await asyncio.to_thread(work.tool.run, context, **arguments)
+
+        def run(stop: Stop) -> ToolReturn:
+            context = replace(self._context, answers=dict(answers), labels=labels, notice=notice, stop=stop)
+            return work.tool.run(context, **arguments)
+
+        return await self._working.look(work.tool, run, partial(self._still_running, work))
+
+    def _still_running(self, work: Work, note: str) -> None:
+        """Tell what is new of a call that runs."""
+        if work.state is State.RUNNING:
+            self._report.state(work, State.RUNNING, note)
 
     # Bookkeeping.
 
@@ -389,6 +411,8 @@ class Run:
         self, work: Work, state: State, note: str, result: Result | None = None, seconds: float | None = None
     ) -> None:
         if work.state.final:
+            if work.left:
+                self._report.ended_late(work, state, note)
             return
         self._unsettled -= 1
         self._to_check.extend(self._dependents.get(work.call.id, ()))
@@ -402,6 +426,15 @@ class Run:
         else:
             work.task.cancel()
             self._busy.add(work.call.id)  # until the task has wound up
+
+    def _leave_what_is_under_way(self) -> None:
+        """Go on without the effects that have not ended: their outcomes are told when they are there."""
+        for work in self.works.values():
+            if work.committing and not work.state.final:
+                self._settle(work, State.UNKNOWN, _LEFT)
+                work.left = True
+                self._busy.discard(work.call.id)
+        self._advance()
 
 
 _FATE = {

@@ -25,6 +25,7 @@ from agent.events import (
     Answered,
     Asked,
     Decision,
+    EndedLate,
     Event,
     Finished,
     Mode,
@@ -43,10 +44,13 @@ from agent.results import JsonValue
 from agent.run import Run
 from agent.settings import Settings
 from agent.tools import CallContext, Toolbox
+from agent.working import Working
 from agent.writer import PlainWriter, Writer
 
 log = logging.getLogger(__name__)
 
+LEAVING = 10.0
+"""Seconds that the end of the program waits for effects that are under way."""
 NOT_SURE = "I am not sure that this is what you meant; please check it."
 NO_TOOL = (
     "I found nothing in this that I can do. I can look up people, write mails and messages, keep your"
@@ -102,6 +106,8 @@ class Session:
         self._reading: asyncio.Future[str | None] | None = None
         """The answer to the question about the request itself, while it is open."""
         self._cancelled = False
+        self._working = Working(toolbox)
+        self._late: asyncio.Queue[EndedLate] = asyncio.Queue()
 
     @property
     def busy(self) -> bool:
@@ -172,7 +178,11 @@ class Session:
         await self._running().edit(card_id, call_id, changes)
 
     def cancel(self) -> None:
-        """Stop the running request; an effect that is under way is awaited, nothing new starts."""
+        """Stop the running request: nothing new starts, and it ends at once.
+
+        An effect that is under way is not torn. The request waits for it for a moment only; how it ends then
+        comes from `late`.
+        """
         if not self.busy:
             return
         self._cancelled = True
@@ -187,11 +197,17 @@ class Session:
         """Stop one call of the running request. KeyError when there is no such call."""
         self._running().cancel_call(call_id)
 
+    async def late(self) -> AsyncGenerator[EndedLate, None]:
+        """Yield, without end, how effects ended that were under way when their request was stopped."""
+        while True:
+            yield await self._late.get()
+
     async def close(self) -> None:
-        """Stop what runs and close the journal."""
+        """Stop what runs, wait for effects under way (not longer than `LEAVING`), and close the journal."""
         self.cancel()
         if self._task is not None and not self._task.done():
             await asyncio.wait([self._task])
+        await self._working.finish(LEAVING)
         await asyncio.to_thread(self.journal.close)
 
     def _running(self) -> Run:
@@ -220,10 +236,17 @@ class Session:
             user_name=self._settings.name,
             show=self.mode is not Mode.DRY_RUN,
         )
-        report = Report(request_id, self.journal, self._clock, emit, self._face)
+        report = Report(request_id, self.journal, self._clock, emit, self._face, self._late.put_nowait)
 
         def new_run(key: str) -> Run:
-            self._run = Run(key=key, toolbox=self.toolbox, context=context, mode=self.mode, report=report)
+            self._run = Run(
+                key=key,
+                toolbox=self.toolbox,
+                context=context,
+                mode=self.mode,
+                report=report,
+                working=self._working,
+            )
             return self._run
 
         answer, ended = await self._carry_out(new_run(key), text, report, lambda: new_run(f"{key}-other"))

@@ -27,6 +27,7 @@ from zoneinfo import ZoneInfo
 
 from agent.provenance import Labels
 from agent.results import JsonValue, ToolReturn
+from agent.stop import Stop
 from agent.times import Moment
 from agent.writer import Writer
 
@@ -42,6 +43,12 @@ class Effect(StrEnum):
     """Changes something here; can be undone."""
     SEND = "send"
     """Leaves this machine; cannot be undone."""
+
+
+TIMEOUTS = {Effect.READ: 20.0, Effect.OPEN: 10.0, Effect.WRITE: 20.0, Effect.SEND: 30.0}
+"""Seconds that a tool may take where it does not say."""
+AT_ONCE = 4
+"""Calls of one app that work at the same time where the toolbox does not say."""
 
 
 class Kind(StrEnum):
@@ -129,6 +136,8 @@ class CallContext:
     """Whether something may be opened on the screen; a dry run only says what it would open."""
     notice: Callable[[str], None] = lambda text: None
     """Tells the user something that belongs to no call, such as a broken file that was skipped."""
+    stop: Stop = field(default_factory=Stop)
+    """The sign to end: the call was stopped, or took too long. Work that takes a while looks at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +182,8 @@ class Tool:
     parameters: tuple[Parameter, ...]
     run: Callable[..., ToolReturn]
     """Called as `run(context, **arguments)`. Blocking; runs on a thread."""
+    timeout: float = TIMEOUTS[Effect.READ]
+    """Seconds that `run` may take. An effect has no such limit: it is not stopped half-way."""
 
     @property
     def required(self) -> int:
@@ -225,10 +236,15 @@ def _default_text(default: object) -> str:
 
 
 class Toolbox:
-    """The tools of a program, by name and in the order registered."""
+    """The tools of a program, by name and in the order registered.
 
-    def __init__(self) -> None:
+    Args:
+        at_once: how many calls of an app may work at the same time, by app.
+    """
+
+    def __init__(self, at_once: Mapping[str, int] | None = None) -> None:
         self._tools: dict[str, Tool] = {}
+        self._at_once = dict(at_once or {})
 
     def __iter__(self) -> Iterator[Tool]:
         return iter(self._tools.values())
@@ -242,6 +258,10 @@ class Toolbox:
     def __getitem__(self, name: str) -> Tool:
         return self._tools[name]
 
+    def at_once(self, app: str) -> int:
+        """Return how many calls of an app may work at the same time."""
+        return self._at_once.get(app, AT_ONCE)
+
     def add(self, *tools: Tool) -> None:
         """Register tools; ValueError when a name is taken."""
         for tool in tools:
@@ -250,7 +270,7 @@ class Toolbox:
             self._tools[tool.name] = tool
 
     def tool(
-        self, title: str, *, effect: Effect, app: str
+        self, title: str, *, effect: Effect, app: str, timeout: float | None = None
     ) -> Callable[[Callable[..., ToolReturn]], Callable[..., ToolReturn]]:
         """Return a decorator that registers a function as a tool and leaves it as it is.
 
@@ -258,19 +278,22 @@ class Toolbox:
             title: what people call it; at most 12 characters, so that it fits the boxes of the graph.
             effect: what a call of it does to the world.
             app: the app of the desk that it works on.
+            timeout: seconds that a call may take; by its effect when not given.
 
         Raises:
             TypeError: a parameter has no annotation that says what it means, or no line in the docstring.
         """
 
         def register(function: Callable[..., ToolReturn]) -> Callable[..., ToolReturn]:
-            self.add(_tool_from(function, title, effect, app))
+            self.add(_tool_from(function, title, effect, app, timeout or TIMEOUTS[effect]))
             return function
 
         return register
 
 
-def _tool_from(function: Callable[..., ToolReturn], title: str, effect: Effect, app: str) -> Tool:
+def _tool_from(
+    function: Callable[..., ToolReturn], title: str, effect: Effect, app: str, timeout: float
+) -> Tool:
     doc = inspect.getdoc(function) or ""
     described = _described_parameters(doc)
     hints = typing.get_type_hints(function, include_extras=True)
@@ -282,7 +305,7 @@ def _tool_from(function: Callable[..., ToolReturn], title: str, effect: Effect, 
             _parameter(function.__name__, name, hints[name], parameter.default, described[name])
         )
     summary = doc.split("\n", 1)[0].strip()
-    return Tool(function.__name__, title, effect, app, summary, tuple(parameters), function)
+    return Tool(function.__name__, title, effect, app, summary, tuple(parameters), function, timeout)
 
 
 def _parameter(tool: str, name: str, hint: Any, default: Any, description: str) -> Parameter:

@@ -45,6 +45,8 @@ class Work:
     """A dry run did not do it, or did not do what it needs."""
     task: asyncio.Task[None] | None = None
     committing: bool = False
+    left: bool = False
+    """The request was stopped while its effect was under way, and ended without it."""
 
     def assess(self, mode: Mode, sure: bool) -> Assessment:
         """Return what the policy says of the call as it stands."""
