@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from agent.masking import masked
 from agent.private import private_file, private_folder
 from agent.results import JsonValue
 
@@ -138,7 +139,7 @@ class Journal:
         self, request_id: int, at: datetime, kind: str, call_id: int | None = None, **data: JsonValue
     ) -> None:
         """Queue an entry of a request."""
-        values = (request_id, at.isoformat(), kind, call_id, json.dumps(data))
+        values = (request_id, at.isoformat(), kind, call_id, json.dumps(masked(data)))
         self._queue.put(
             _Statement(
                 "INSERT INTO entries (request_id, at, kind, call_id, data) VALUES (?, ?, ?, ?, ?)", values
@@ -298,5 +299,5 @@ def _alive(pid: int) -> bool:
 
 
 def _storable(text: str) -> str:
-    """SQLite takes UTF-8 only; lone surrogates of undecodable input become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Return a text as it is kept: without secrets, and UTF-8, which is all that SQLite takes."""
+    return masked(text).encode("utf-8", "replace").decode("utf-8")

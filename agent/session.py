@@ -25,6 +25,7 @@ from agent.events import (
     Answered,
     Asked,
     Decision,
+    EditRejected,
     EndedLate,
     Event,
     Finished,
@@ -38,6 +39,7 @@ from agent.events import (
 from agent.joiner import join, outcome
 from agent.journal import Journal, JournalError
 from agent.language import PlanError, print_plan
+from agent.masking import marked, masked
 from agent.plan import Call, Plan
 from agent.planning import PlanEnd, Planner, PlannerUnavailable
 from agent.results import JsonValue
@@ -58,6 +60,7 @@ NO_TOOL = (
 )
 MEANT_OTHERWISE = "Nothing was done. Say it in other words, or one thing at a time."
 EMPTY = "Say what you would like done, for example: remind me to call Ana tomorrow at 9."
+SECRET_IN_EDIT = "This line holds a secret, which is not shown; write the line without it, or leave it."
 
 
 class Busy(Exception):
@@ -130,7 +133,9 @@ class Session:
             raise Busy("A request is still running; stop it, or wait for it to end.")
         events: asyncio.Queue[Event | None] = asyncio.Queue()
         self._cancelled = False
-        self._task = asyncio.create_task(self._serve(text, events.put_nowait), name="request")
+        self._task = asyncio.create_task(
+            self._serve(text, lambda event: events.put_nowait(masked(event))), name="request"
+        )
         self._task.add_done_callback(lambda task: events.put_nowait(None))
         try:
             while (event := await events.get()) is not None:
@@ -175,6 +180,8 @@ class Session:
             KeyError: the card is not open, or the call is not on it.
             EditRejected: the new words cannot be used; the card stays valid.
         """
+        if any(map(marked, changes.values())):
+            raise EditRejected(SECRET_IN_EDIT)
         await self._running().edit(card_id, call_id, changes)
 
     def cancel(self) -> None:

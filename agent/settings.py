@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.events import Mode
+from agent.secrets import SecretSource
+
+MAY_BE_SECRET = {"secret": True}
+"""Metadata of settings that may name the place of a secret instead of a value."""
 
 
 class SettingsError(Exception):
@@ -32,8 +36,10 @@ class Settings:
     """The folder with your desk; "" for the usual place."""
     files: tuple[str, ...] = ("~/Documents", "~/Desktop", "~/Downloads")
     """Folders that are searched for files, besides `files` on the desk."""
-    zoom_link: str = ""
-    """Your personal Zoom meeting link, used for meetings."""
+    zoom_link: str | SecretSource = field(default="", metadata=MAY_BE_SECRET)
+    """Your personal Zoom meeting link, used for meetings; or where it is kept, if it holds a passcode:
+    { keyring = ["tinyagent", "zoom"] }, { command = ["pass", "show", "zoom"] }, { env = "ZOOM_LINK" },
+    or { file = "~/.zoom" } (readable for you alone). Several in one table are tried in this order."""
     model: str = ""
     """A GGUF file to plan with instead of the bundled planner; "" for the bundled one."""
     confidence: float = 0.0
@@ -92,12 +98,16 @@ def load_settings(file: Path) -> Settings:
         raise SettingsError(
             f"{file} cannot be read as TOML: {error}. Mend it, or move it away to start afresh."
         ) from error
-    known = {field.name: field.default for field in fields(Settings)}
+    known = {one.name: one.default for one in fields(Settings)}
+    secret = {one.name for one in fields(Settings) if "secret" in one.metadata}
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in known:
             raise SettingsError(f"{file}: there is no setting called {key!r}. Known: {', '.join(known)}.")
-        values[key] = _checked(file, key, value, known[key])
+        if key in secret and isinstance(value, dict):
+            values[key] = _source(file, key, value)
+        else:
+            values[key] = _checked(file, key, value, known[key])
     settings = Settings(**values)
     settings.timezone()
     return settings
@@ -117,3 +127,12 @@ def _checked(file: Path, key: str, value: object, default: object) -> object:
             return value
     wanted = {"tuple": "a list of texts", "float": "a number", "str": "a text"}[type(default).__name__]
     raise SettingsError(f"{file}: {key} must be {wanted}, not {value!r}.")
+
+
+def _source(file: Path, key: str, table: dict[str, object]) -> SecretSource:
+    try:
+        return SecretSource.of(table)
+    except ValueError as error:
+        raise SettingsError(
+            f"{file}: {key} names a secret by keyring, command, env or file; expected {error}."
+        ) from error

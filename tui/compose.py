@@ -21,6 +21,7 @@ from agent.paths import Places
 from agent.plan import Call
 from agent.planning import PlanEnd, Planner, PlannerUnavailable
 from agent.private import narrow, narrow_files, private_folder
+from agent.secrets import SecretSource
 from agent.settings import Settings, load_settings
 from agent.tools import Tool, Toolbox
 from tui.log_file import log_to
@@ -134,11 +135,18 @@ def _open_desk(places: Places, settings: Settings) -> Desk:
         desk_folder(places, settings),
         files=[Path(folder).expanduser() for folder in settings.files],
         opener=SystemOpener(),
-        zoom_link=settings.zoom_link,
+        zoom_link=_link_of(settings.zoom_link),
         user_name=settings.name,
         user_email=settings.email,
         zone=settings.timezone(),
     )
+
+
+def _link_of(zoom_link: str | SecretSource) -> str | Callable[[], str]:
+    """Return the meeting link, or what fetches it once a meeting needs it."""
+    if isinstance(zoom_link, str):
+        return zoom_link
+    return lambda: zoom_link.fetch("zoom_link").reveal()
 
 
 def desk_problems(places: Places, settings: Settings) -> list[str]:

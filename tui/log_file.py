@@ -16,6 +16,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from traceback import walk_tb
 
+from agent.masking import masked
 from agent.private import private_opener
 
 DETAIL_VARIABLE = "TINYAGENT_LOG"
@@ -41,7 +42,7 @@ def log_to(file: Path) -> None:
     except OSError:
         handler = logging.NullHandler()
     full = os.environ.get(DETAIL_VARIABLE) == "full"
-    handler.setFormatter(logging.Formatter(f"{_HEAD}%(message)s") if full else Impersonal(_HEAD + "%(said)s"))
+    handler.setFormatter(_Full(f"{_HEAD}%(message)s") if full else Impersonal(f"{_HEAD}%(said)s"))
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     # A full disk must not print tracebacks over the app.
@@ -53,6 +54,13 @@ class _PrivateFile(RotatingFileHandler):
 
     def _open(self) -> io.TextIOWrapper:
         return open(self.baseFilename, "a", encoding="utf-8", errors="replace", opener=private_opener)
+
+
+class _Full(logging.Formatter):
+    """Writes everything but secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))
 
 
 class Impersonal(logging.Formatter):

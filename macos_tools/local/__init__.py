@@ -5,7 +5,7 @@ contacts/*.vcf   calendar/<calendar>/*.ics   reminders/<list>/*.ics   mail/   no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ def local_desk(
     *,
     files: Sequence[Path],
     opener: Opener,
-    zoom_link: str,
+    zoom_link: str | Callable[[], str],
     user_name: str,
     user_email: str,
     zone: ZoneInfo,
@@ -38,7 +38,7 @@ def local_desk(
         root: the desk's folder; it need not exist yet.
         files: folders that are searched for files besides `root/files`.
         opener: shows links and files on the screen.
-        zoom_link: the user's personal meeting link; "" for none.
+        zoom_link: the user's personal meeting link, or what fetches it when it is needed; "" for none.
         user_name: the user's name; "" when not known.
         user_email: the user's address; "" when not known.
         zone: the user's time zone.

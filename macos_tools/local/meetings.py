@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class PersonalRoom:
     """The meeting room that belongs to the user.
 
     Args:
-        zoom_link: its link; "" when none is set up.
+        zoom_link: its link, or what fetches it when it is needed; "" when none is set up.
     """
 
-    def __init__(self, zoom_link: str) -> None:
-        self._link = zoom_link.strip()
+    def __init__(self, zoom_link: str | Callable[[], str]) -> None:
+        self._link = zoom_link
 
     def link(self) -> str:
-        return self._link
+        return (self._link if isinstance(self._link, str) else self._link()).strip()

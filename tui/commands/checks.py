@@ -22,6 +22,7 @@ from agent.paths import Places
 from agent.planning import PlannerUnavailable
 from agent.private import reachable, wider
 from agent.results import ToolFailed
+from agent.secrets import SecretSource, SecretUnavailable
 from agent.session import plan_only
 from agent.settings import Settings, SettingsError
 from tui.commands.streams import is_terminal
@@ -237,6 +238,12 @@ def mail(places: Places, settings: Settings) -> Finding:
 
 def zoom(settings: Settings) -> Finding:
     """Say whether meeting links can be given."""
+    if isinstance(settings.zoom_link, SecretSource):
+        try:
+            secret = settings.zoom_link.fetch("zoom_link")
+        except SecretUnavailable as error:
+            return Finding("zoom", Level.WARN, error.cause, error.hint)
+        return Finding("zoom", Level.OK, f"the link comes from: {secret.place}")
     if settings.zoom_link:
         return Finding("zoom", Level.OK, settings.zoom_link)
     advice = 'Write zoom_link = "https://zoom.us/j/..." (your personal link) into the settings.'

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TextIO
 
+from agent.masking import masked
 from agent.results import JsonValue
 from tui.safe_text import visible
 
@@ -19,17 +20,17 @@ class UsageError(Exception):
 
 def say(text: str = "") -> None:
     """Print a line or several, made safe for a terminal, on standard output."""
-    print(visible(text), flush=True)
+    print(visible(masked(text)), flush=True)
 
 
 def complain(text: str) -> None:
     """Print a line for the user on standard error."""
-    print(visible(text), file=sys.stderr, flush=True)
+    print(visible(masked(text)), file=sys.stderr, flush=True)
 
 
 def say_json(value: JsonValue) -> None:
     """Print a JSON value on one line, in plain ASCII, so that nothing in it can steer a terminal."""
-    print(json.dumps(value, ensure_ascii=True, separators=(", ", ": ")), flush=True)
+    print(json.dumps(masked(value), ensure_ascii=True, separators=(", ", ": ")), flush=True)
 
 
 def is_terminal(stream: TextIO | None) -> bool:
