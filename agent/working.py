@@ -201,7 +201,6 @@ class _Job(Generic[T]):
 
     def run(self, work: Callable[[], T], loop: asyncio.AbstractEventLoop) -> None:
         """Do the work on this thread, and hand over to the loop what came of it."""
-        tell = partial(self._fail, RuntimeError("the work ended its thread"))  # such as by sys.exit()
         try:
             tell = partial(self._give, work())
         except StopIteration as error:  # the one exception that a future does not take
@@ -209,9 +208,11 @@ class _Job(Generic[T]):
         except Exception as error:
             log.debug("a tool raised", exc_info=True)
             tell = partial(self._fail, error)
-        finally:
-            with contextlib.suppress(RuntimeError):  # the loop is closed: the program ends
-                loop.call_soon_threadsafe(tell)
+        except BaseException as error:  # such as sys.exit(): it ends neither the thread nor the request
+            log.exception("a tool ended oddly")
+            tell = partial(self._fail, RuntimeError(repr(error)))
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the program ends
+            loop.call_soon_threadsafe(tell)
 
     def _give(self, result: T) -> None:
         self.ended = True

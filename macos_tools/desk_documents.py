@@ -15,6 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from agent.stop import Stop
+
 
 class MailFolder(StrEnum):
     """The folders every mail backend has."""
@@ -215,10 +217,15 @@ class Files(Protocol):
     def listing(self) -> FileListing:
         """Return the files in the user's folders, the last changed first."""
 
-    def document(self, path: Path) -> Document:
+    def document(self, path: Path, stop: Stop) -> Document:
         """Read the text of a PDF, a Word document, or a text file.
 
+        Args:
+            path: the file.
+            stop: ends the reading at once.
+
         Raises:
+            Stopped: it was stopped.
             ToolFailed: it cannot be read, holds no text, or is of another kind.
         """
 

@@ -32,7 +32,15 @@ _MODULES = (
     meetings,
 )
 
-toolbox = Toolbox()
+_FILES = 8
+"""Calls at once where a call reads plain files: more would only wait for the same disk."""
+_SCREEN = 2
+"""Calls at once where each starts a program of the user's."""
+
+toolbox = Toolbox({
+    "contacts": _FILES, "calendar": _FILES, "reminders": _FILES, "mail": _FILES, "messages": _FILES,
+    "notes": _FILES, "files": _FILES, "meetings": _FILES, "maps": _SCREEN,
+})  # fmt: skip
 """All tools, those of one app together."""
 
 for _module in _MODULES:

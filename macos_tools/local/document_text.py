@@ -3,15 +3,18 @@
     python -P document_text.py pdf|docx PATH
 
 Prints `{"pages": [...], "total": n}` or `{"error": ..., "hint": ...}`. It limits its own memory and CPU time
-before it opens the file, and imports nothing of the rest of the program.
+before it opens the file, ends when its standard input does (whoever wanted the text is gone), and imports
+nothing of the rest of the program.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import resource
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -85,9 +88,15 @@ def _run_texts(paragraph: ElementTree.Element) -> Iterator[str]:
             yield " "
 
 
+def _end_with_input() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
 def main() -> int:
     """Read the document named on the command line."""
     kind, path = sys.argv[1:3]
+    threading.Thread(target=_end_with_input, daemon=True).start()
     for what, limit in ((resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_CPU, MAX_CPU)):
         with contextlib.suppress(ValueError, OSError):  # macOS does not take every limit
             resource.setrlimit(what, (limit, limit))

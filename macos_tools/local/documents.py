@@ -7,11 +7,12 @@ are read in a child process (`document_text.py`) with limits of time and memory:
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 from agent.results import ToolFailed
+from agent.stop import Stop
+from macos_tools.children import run_child
 from macos_tools.desk_documents import Document
 
 MAX_TEXT_BYTES = 8 * 1024 * 1024
@@ -22,17 +23,22 @@ _IN_CHILD = {".pdf": "pdf", ".docx": "docx"}
 _TEXT = frozenset({".txt", ".md", ".markdown", ".rst", ".text", ".csv", ".log", ".org", ".tex"})
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, stop: Stop) -> Document:
     """Return the text of a document.
 
+    Args:
+        path: the file.
+        stop: ends the reading at once.
+
     Raises:
+        Stopped: it was stopped.
         ToolFailed: it cannot be read, holds no text, or is of a kind that is not read.
     """
     ending = path.suffix.lower()
     if path.is_dir():
         raise ToolFailed(f"{path} is a folder.", "Name a file in it.")
     if _starts_as_pdf(path) or ending in _IN_CHILD:
-        document = _read_in_child(path, _IN_CHILD.get(ending, "pdf"))
+        document = _read_in_child(path, _IN_CHILD.get(ending, "pdf"), stop)
     elif ending in _TEXT or not ending:
         document = _read_text(path)
     else:
@@ -85,14 +91,12 @@ def _read_text(path: Path) -> Document:
     return Document((text,), 0)
 
 
-def _read_in_child(path: Path, kind: str) -> Document:
+def _read_in_child(path: Path, kind: str, stop: Stop) -> Document:
     # -P keeps this folder, whose modules are named like the standard library's, off the child's import path.
     command = [sys.executable, "-P", str(_CHILD), kind, str(path)]
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT, check=False
-        )
-    except subprocess.TimeoutExpired as error:
+        ended = run_child(command, stop, TIMEOUT)
+    except TimeoutError as error:
         raise ToolFailed(
             f"Reading {path.name} took longer than {TIMEOUT:.0f} seconds and was stopped.",
             "It may be damaged or built to be slow.",
@@ -102,12 +106,12 @@ def _read_in_child(path: Path, kind: str) -> Document:
             f"The program that reads documents could not be started: {error.strerror}."
         ) from error
     try:
-        answer = json.loads(done.stdout)
+        answer = json.loads(ended.output)
         if "error" in answer:
             raise ToolFailed(f"{path.name} {answer['error']}", str(answer.get("hint", "")))
         return Document(tuple(str(page) for page in answer["pages"]), int(answer["total"]))
     except (ValueError, KeyError, TypeError) as error:
         raise ToolFailed(
-            f"{path.name} could not be read: the reader stopped (exit {done.returncode}).",
+            f"{path.name} could not be read: the reader stopped (exit {ended.code}).",
             "The file is damaged, or needs more memory than it is allowed.",
         ) from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agent.stop import Stop
 from macos_tools.desk_documents import DeskFile, Document, FileListing
 from macos_tools.local.documents import read_document
 
@@ -68,8 +69,8 @@ class LocalFiles:
         files = sorted(walk.files.values(), key=lambda file: (file.modified, str(file.path)), reverse=True)
         return FileListing(tuple(files), walk.complete)
 
-    def document(self, path: Path) -> Document:
-        return read_document(path)
+    def document(self, path: Path, stop: Stop) -> Document:
+        return read_document(path, stop)
 
     def problems(self) -> Sequence[str]:
         return self._problems

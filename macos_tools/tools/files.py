@@ -183,7 +183,7 @@ def find_files(context: CallContext, query: Query) -> ToolReturn:
     return FilesFound(query, lines, len(hits), listing.complete)
 
 
-@toolbox.tool("PDF summary", effect=Effect.READ, app="files")
+@toolbox.tool("PDF summary", effect=Effect.READ, app="files", timeout=45)  # its reader has 30 of its own
 def summarize_pdf(context: CallContext, pdf_path: PathText) -> ToolReturn:
     """Summarize a PDF or another text document in its own sentences.
 
@@ -194,7 +194,7 @@ def summarize_pdf(context: CallContext, pdf_path: PathText) -> ToolReturn:
     if not isinstance(file, DeskFile):
         return file
     desk: Desk = context.desk
-    document = desk.files.document(file.path)
+    document = desk.files.document(file.path, context.stop)
     sentences = summarize(document.pages, numbered=document.total_pages > 0)
     if not sentences:
         raise ToolFailed(f"{file.path.name} holds no sentences to summarize.", "Open it to read it.")

@@ -17,7 +17,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from agent.provenance import Label, Origin
 from agent.results import Ambiguous, Missing, Result, ToolFailed
+from agent.stop import Stop
 from macos_tools.demo.pdf_writer import write_pdf
+from macos_tools.desk_documents import Document
 from macos_tools.local import documents
 from macos_tools.local.documents import read_document
 from macos_tools.sentences import paragraphs_of, sentences_of, without_running_lines
@@ -32,6 +34,10 @@ PAGES = (
     "# Outlook\n\nNext year the harbor will dredge the north channel. "
     "Larger ships can then bring freight at low tide.",
 )
+
+
+def read(path: Path) -> Document:
+    return read_document(path, Stop())
 
 
 def canvas_pdf(pages: Sequence[Sequence[str]], password: str = "") -> bytes:
@@ -207,13 +213,13 @@ def test_a_damaged_pdf_says_so(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "broken.pdf"
     file.write_bytes(data)
     with pytest.raises(ToolFailed, match=r"broken\.pdf is not a readable PDF"):
-        read_document(file)
+        read(file)
 
 
 def test_a_pdf_of_another_name_is_read(tmp_path: Path) -> None:
     file = tmp_path / "download"
     file.write_bytes(write_pdf(PAGES, "x"))
-    assert read_document(file).total_pages == 3
+    assert read(file).total_pages == 3
 
 
 @pytest.mark.parametrize(
@@ -226,20 +232,20 @@ def test_a_pdf_of_another_name_is_read(tmp_path: Path) -> None:
 )
 def test_a_damaged_word_document_says_so(tmp_path: Path, xml: str) -> None:
     with pytest.raises(ToolFailed, match="Word document"):
-        read_document(docx(xml, tmp_path / "a.docx"))
+        read(docx(xml, tmp_path / "a.docx"))
 
 
 def test_what_is_no_archive_is_no_word_document(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(b"PK nothing")
     with pytest.raises(ToolFailed, match="Word document"):
-        read_document(tmp_path / "a.docx")
+        read(tmp_path / "a.docx")
 
 
 def test_an_archive_that_unpacks_to_too_much_is_stopped(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * (65 * 1024 * 1024))
     with pytest.raises(ToolFailed, match="too large"):
-        read_document(tmp_path / "a.docx")
+        read(tmp_path / "a.docx")
 
 
 def test_other_kinds_folders_and_missing_files_say_so(tmp_path: Path) -> None:
@@ -247,22 +253,22 @@ def test_other_kinds_folders_and_missing_files_say_so(tmp_path: Path) -> None:
     (tmp_path / "data.txt").write_bytes(b"\x00\x01binary")
     (tmp_path / "empty.txt").write_bytes(b"  \n")
     with pytest.raises(ToolFailed, match="not a kind of file"):
-        read_document(tmp_path / "film.mp4")
+        read(tmp_path / "film.mp4")
     with pytest.raises(ToolFailed, match="is not text"):
-        read_document(tmp_path / "data.txt")
+        read(tmp_path / "data.txt")
     with pytest.raises(ToolFailed, match="is empty"):
-        read_document(tmp_path / "empty.txt")
+        read(tmp_path / "empty.txt")
     with pytest.raises(ToolFailed, match="is a folder"):
-        read_document(tmp_path)
+        read(tmp_path)
     with pytest.raises(ToolFailed, match="There is no file"):
-        read_document(tmp_path / "gone.pdf")
+        read(tmp_path / "gone.pdf")
 
 
 def test_text_in_older_encodings_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Das Café ist geöffnet.".encode("cp1252"))
     (tmp_path / "b.txt").write_bytes("Das Café ist geöffnet.".encode("utf-16"))
-    assert read_document(tmp_path / "a.txt").pages == ("Das Café ist geöffnet.",)
-    assert read_document(tmp_path / "b.txt").pages == ("Das Café ist geöffnet.",)
+    assert read(tmp_path / "a.txt").pages == ("Das Café ist geöffnet.",)
+    assert read(tmp_path / "b.txt").pages == ("Das Café ist geöffnet.",)
 
 
 def test_a_reader_that_hangs_or_dies_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,17 +278,17 @@ def test_a_reader_that_hangs_or_dies_is_told_of(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(documents, "_CHILD", child)
     child.write_text("import os; os.abort()")
     with pytest.raises(ToolFailed, match="the reader stopped"):
-        read_document(file)
+        read(file)
     child.write_text("import time; time.sleep(30)")
     monkeypatch.setattr(documents, "TIMEOUT", 0.3)
     with pytest.raises(ToolFailed, match="took longer than"):
-        read_document(file)
+        read(file)
 
 
 def test_the_demos_own_writer_makes_pages_with_all_their_text(tmp_path: Path) -> None:
     file = tmp_path / "a.pdf"
     file.write_bytes(write_pdf(["# Title (1)\n\nBack\\slash, “quotes”, café.", "word " * 2000], "Title"))
-    document = read_document(file)
+    document = read(file)
     assert document.total_pages > 2, "what does not fit goes on to further pages"
     assert "Back\\slash, “quotes”, café." in document.pages[0]
     assert sum(page.count("word") for page in document.pages) == 2000
