@@ -222,6 +222,9 @@ class Session:
             raise KeyError("no request is running")
         return self._run
 
+    def _put_late(self, event: EndedLate) -> None:
+        self._late.put_nowait(masked(event))
+
     async def _serve(self, text: str, emit: Callable[[Event], None]) -> None:
         """Live one request."""
         now = self._clock()
@@ -243,7 +246,7 @@ class Session:
             user_name=self._settings.name,
             show=self.mode is not Mode.DRY_RUN,
         )
-        report = Report(request_id, self.journal, self._clock, emit, self._face, self._late.put_nowait)
+        report = Report(request_id, self.journal, self._clock, emit, self._face, self._put_late)
 
         def new_run(key: str) -> Run:
             self._run = Run(
