@@ -35,12 +35,12 @@ class Patience:
     Args:
         load: to load the model.
         silence: between two signs of life while it works; it gives one every 128 tokens of a prompt.
-        stop: to stop when asked, before it is killed.
+        stop: to stop when asked, before it is killed. Only the next plan waits for that.
     """
 
     load: float = 300.0
     silence: float = 180.0
-    stop: float = 0.5
+    stop: float = 3.0
 
 
 @dataclass(slots=True)
@@ -64,6 +64,7 @@ class Child:
         self._load = dict(load)
         self._patience = patience or Patience()
         self._running: _Running | None = None
+        self._stopping: asyncio.Task[None] | None = None
         self._orders = 0
 
     @property
@@ -77,6 +78,7 @@ class Child:
         Raises:
             PlannerUnavailable: it does not start, or the model cannot be loaded.
         """
+        await self._stopped()
         if self._running is not None and self._running.process.returncode is None:
             return
         await self.kill()
@@ -99,7 +101,7 @@ class Child:
     async def ask(self, order: Mapping[str, Any]) -> AsyncGenerator[dict[str, Any], None]:
         """Yield the child's messages for a `write` or `read` order; the last one is `done`.
 
-        Closing the iterator early stops the child's work.
+        Closing the iterator early stops the child's work, without waiting for it: the next order does.
 
         Raises:
             PlannerUnavailable: the child refuses, crashes or falls silent.
@@ -118,11 +120,12 @@ class Child:
                 yield message
         finally:
             if not over:
-                await self._stop(number)
+                self._stopping = asyncio.create_task(self._stop(number), name="stopping the model")
 
     async def close(self) -> None:
         """End the child, and wait until it is gone."""
         await self.kill()
+        await self._stopped()
 
     async def kill(self) -> None:
         """Kill the child, if there is one, and wait until it is gone."""
@@ -139,6 +142,12 @@ class Child:
     @property
     def _name(self) -> str:
         return Path(str(self._load["path"])).name
+
+    async def _stopped(self) -> None:
+        """Return when the work of an order that was given up has stopped."""
+        if self._stopping is not None:
+            await asyncio.shield(self._stopping)
+            self._stopping = None
 
     async def _stop(self, number: int) -> None:
         """Stop what the child does: by asking, so that it keeps what it has read; else by killing it."""
