@@ -18,7 +18,7 @@ def outcome(works: Iterable[Work]) -> Outcome:
         return Outcome.NO_PLAN
     if all(work.state is State.DONE or work.withheld for work in works):
         return Outcome.DONE
-    if any(work.state is State.CANCELLED for work in works):
+    if any(work.state is State.CANCELLED or work.left for work in works):
         return Outcome.CANCELLED
     if (
         effects

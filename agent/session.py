@@ -204,6 +204,11 @@ class Session:
         """Stop one call of the running request. KeyError when there is no such call."""
         self._running().cancel_call(call_id)
 
+    @property
+    def under_way(self) -> bool:
+        """Whether an effect is under way; `close` waits for it."""
+        return self._working.committing
+
     async def late(self) -> AsyncGenerator[EndedLate, None]:
         """Yield, without end, how effects ended that were under way when their request was stopped."""
         while True:

@@ -84,6 +84,11 @@ class Working:
         async with self.turn(tool) as turn:
             return await turn.look(work)
 
+    @property
+    def committing(self) -> bool:
+        """Whether an effect is under way."""
+        return bool(self._committing)
+
     async def finish(self, seconds: float) -> None:
         """Wait for the calls whose effects are under way, but not longer than `seconds`."""
         if self._committing:

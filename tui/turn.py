@@ -108,7 +108,10 @@ class Turn:
         view = self.calls.get(event.call_id)
         if view is None:
             return
-        view.since = now if event.state is State.RUNNING else None
+        if event.state is not State.RUNNING:
+            view.since = None
+        elif view.since is None:  # else it is told once more that it runs, with news
+            view.since = now
         view.state = event.state
         view.note = event.note
         view.result = event.result or view.result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agent.events import Mode, Outcome, State
+from agent.events import EndedLate, Mode, Outcome, State
 from agent.plan import Argument, Call, Items, Literal, Reference, Template
 from agent.provenance import Label, Labels, Origin
 from agent.tools import Effect
@@ -105,6 +105,12 @@ def duration(seconds: float) -> str:
     if seconds < 99.5:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min"
+
+
+def late_words(late: EndedLate) -> str:
+    """Return how an effect ended that its request did not wait for."""
+    how = "was done after all" if late.state is State.DONE else "did not work"
+    return f"“{one_line(late.title)}”, under way when you stopped, {how}. {late.note}".strip()
 
 
 DOUBT = "not sure, please check"

@@ -77,6 +77,8 @@ class FakeDesk:
     most: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     gate: threading.Event | None = None
+    disk: threading.Event | None = None
+    """No note is on disk before it is set."""
 
 
 toolbox = Toolbox()
@@ -148,6 +150,8 @@ def write_note(context: CallContext, name: Title, content: Text = "") -> ToolRet
     """
 
     def commit(key: str) -> Result:
+        if context.desk.disk is not None:
+            context.desk.disk.wait(10)
         context.desk.notes[name] = content
         context.desk.keys.append(key)
         return FakeResult(name, f"Wrote {name!r}.", Label(Origin.NOTE, name))

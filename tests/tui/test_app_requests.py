@@ -362,3 +362,23 @@ async def test_a_program_that_does_not_open_is_told_and_tried_again(tmp_path: Pa
         await app.until(lambda: app.turns and app.turns[0].turn.over)
         assert tries == 2
         assert app.app.is_running
+
+
+async def test_an_effect_under_way_does_not_keep_the_screen_and_is_told_later(
+    tmp_path: Path, quick: None
+) -> None:
+    disk = threading.Event()
+    async with running(tmp_path, NOTE, desk=FakeDesk(disk=disk)) as app:
+        await app.ask()
+        card = await app.card_ready()
+        card.query_one("#approve").focus()
+        await app.pilot.press("enter")
+        await app.until(lambda: app.turns[0].turn.calls[1].state is State.RUNNING and not app.desk.notes)
+        await app.pilot.press("ctrl+x")
+        turn = (await app.over()).turn
+        assert turn.outcome is Outcome.CANCELLED
+        assert turn.calls[1].state is State.UNKNOWN
+        assert app.desk.notes == {}
+        disk.set()
+        await app.until(lambda: "was done after all" in app.text)
+        assert app.desk.notes == {"Plan": "All of it"}

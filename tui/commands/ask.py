@@ -12,14 +12,15 @@ from rich.console import Console
 from agent.events import ApprovalCard, Finished, Outcome, Question
 from agent.session import Session
 from tui.commands.codes import ExitCode, code_of
-from tui.commands.event_json import EventsAsJson
+from tui.commands.event_json import EventsAsJson, late_json
 from tui.commands.invocation import Invocation
 from tui.commands.line_reader import LineReader
 from tui.commands.prompts import Prompts, Stopped
 from tui.commands.shows import JsonLines, LivePlan, PlainLines, Show
-from tui.commands.streams import UsageError, complain, is_terminal, request_of
+from tui.commands.streams import UsageError, complain, is_terminal, request_of, say_json
 from tui.commands.unattended import Consent, unanswered
 from tui.compose import Program, build, prepare
+from tui.words import late_words
 
 
 def run(invocation: Invocation) -> int:
@@ -51,14 +52,27 @@ async def _serve(program: Program, request: str, consent: Consent, *, as_json: b
     prompts = None
     if console is not None and not as_json:
         prompts = Prompts(console, LineReader(sys.stdin.fileno()))
+    late = asyncio.create_task(_tell_late(session, as_json=as_json))
     try:
         outcome = await Conversation(session, show, prompts, consent).hold(request)
     finally:
         show.close()
+        if session.under_way:
+            complain("Waiting for what is under way. Ctrl+C leaves now.")
         await program.close()
+        late.cancel()
     if program.planner.failure is not None:
         return ExitCode.NO_PLANNER
     return code_of(outcome)
+
+
+async def _tell_late(session: Session, *, as_json: bool) -> None:
+    """Tell how effects ended that were under way when they were to stop."""
+    async for late in session.late():
+        if as_json:
+            say_json(late_json(late))
+        else:
+            complain(late_words(late))
 
 
 def _console() -> Console | None:

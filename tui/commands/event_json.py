@@ -12,6 +12,7 @@ from agent.events import (
     Asked,
     CallChanged,
     CardItem,
+    EndedLate,
     Event,
     Finished,
     Notice,
@@ -107,6 +108,14 @@ class EventsAsJson:
             message=message,
             confidences=confidences,
         )
+
+
+def late_json(late: EndedLate) -> dict[str, JsonValue]:
+    """Return how an effect ended that its request did not wait for; it comes after "finished"."""
+    return {
+        "event": "ended late", "request": late.request_id, "call": late.call_id, "title": late.title,
+        "state": late.state.value, "note": late.note,
+    }  # fmt: skip
 
 
 def _item(item: CardItem) -> dict[str, JsonValue]:

@@ -84,6 +84,8 @@ class PlainLines:
             case CallChanged() if event.state.final:
                 # What a call found or why it did not run stands in the answer, once.
                 say(f"[{event.call_id}] {event.state.value}")
+            case CallChanged() if event.state is State.RUNNING and event.note:
+                complain(f"[{event.call_id}] {event.note}")
             case Notice():
                 complain(event.text)
             case Answered():

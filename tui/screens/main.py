@@ -32,7 +32,7 @@ from tui.widgets.enter_area import Prompt
 from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.plan_pane import PlanPane
 from tui.widgets.status_bar import Status, StatusBar
-from tui.words import MODE_WORDS, counted
+from tui.words import MODE_WORDS, counted, late_words
 
 if TYPE_CHECKING:
     from tui.compose import Program
@@ -132,12 +132,18 @@ class MainScreen(Screen[None]):
         self._show_status()
         self.run_worker(self._load_history(program), group="history", exit_on_error=False)
         self.run_worker(self._warm(program), group="warm", exit_on_error=False)
+        self.run_worker(self._hear_late(program), group="late", exit_on_error=False)
 
     async def _warm(self, program: Program) -> None:
         """Load the planner before it is needed."""
         await program.planner.warm()
         self._planner = ""
         self._show_status()
+
+    async def _hear_late(self, program: Program) -> None:
+        """Tell how effects ended that were under way when they were to stop."""
+        async for late in program.session.late():
+            await self.query_one(Chat).tell(late_words(late))
 
     async def _load_history(self, program: Program) -> None:
         rows = await asyncio.to_thread(program.session.journal.requests, REMEMBERED)
