@@ -380,5 +380,6 @@ async def test_an_effect_under_way_does_not_keep_the_screen_and_is_told_later(
         assert turn.calls[1].state is State.UNKNOWN
         assert app.desk.notes == {}
         disk.set()
-        await app.until(lambda: "was done after all" in app.text)
+        await app.until(lambda: "done after all" in app.text)
+        assert turn.calls[1].state is State.DONE
         assert app.desk.notes == {"Plan": "All of it"}

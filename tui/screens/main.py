@@ -20,7 +20,7 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 from textual.worker import Worker, WorkerState
 
-from agent.events import Asked, Event, Finished, Mode, Outcome
+from agent.events import Asked, CallChanged, Event, Finished, Mode, Outcome
 from agent.journal import JournalError
 from tui.actions import Where, bindings_of
 from tui.conversation import Conversation, OpenProgram
@@ -143,7 +143,11 @@ class MainScreen(Screen[None]):
     async def _hear_late(self, program: Program) -> None:
         """Tell how effects ended that were under way when they were to stop."""
         async for late in program.session.late():
-            await self.query_one(Chat).tell(late_words(late))
+            chat = self.query_one(Chat)
+            if (turn := chat.turn_of(late.request_id)) is not None:
+                turn.apply(CallChanged(late.call_id, late.state, late.note), time.monotonic())
+                await self._draw(turn)
+            await chat.tell(late_words(late))
 
     async def _load_history(self, program: Program) -> None:
         rows = await asyncio.to_thread(program.session.journal.requests, REMEMBERED)

@@ -163,6 +163,11 @@ class Chat(VerticalScroll, can_focus=False):
                     self.scroll_end(animate=False)
                 return
 
+    def turn_of(self, request_id: int) -> Turn | None:
+        """Return the request of this number, if it is on the screen."""
+        turns = (view.turn for view in self._views)
+        return next((turn for turn in turns if turn.asked and turn.asked.request_id == request_id), None)
+
     async def tell(self, text: str) -> None:
         """Say something that belongs to no request."""
         await self.query(Welcome).remove()
