@@ -71,6 +71,18 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument("--json", action="store_true", help="one JSON object a line")
     history.set_defaults(command="history")
 
+    forget = commands.add_parser("forget", help="delete requests for good: from the journal, drafts and logs")
+    forget.add_argument("number", nargs="?", type=int, metavar="N", help="request N of the history")
+    forget.add_argument(
+        "--day", default="", metavar="DATE", help="all of a day: today, yesterday, 2026-11-27"
+    )
+    forget.add_argument("--all", action="store_true", help="everything that was ever asked")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
+    forget.add_argument(
+        "--anyway", action="store_true", help="also where nobody knows whether an effect happened"
+    )
+    forget.set_defaults(command="forget")
+
     tools = commands.add_parser("tools", help="what it can do")
     tools.add_argument("name", nargs="?", help="show one tool in detail")
     tools.add_argument("--json", action="store_true", help="as JSON Schema, one object a line")
@@ -226,6 +238,10 @@ def _dispatch(args: argparse.Namespace) -> int:
             from tui.commands import history
 
             return history.run(invocation)
+        case "forget":
+            from tui.commands import forget
+
+            return forget.run(invocation)
         case "demo":
             from tui.commands import demo
 

@@ -14,7 +14,6 @@ from agent.settings import load_settings
 from tui import guard
 from tui.app import TinyAgentApp
 from tui.compose import Program, build, demo_places, demo_settings, fill_demo, prepare
-from tui.widgets import asks
 from tui.widgets.approval_card import CardPanel, ItemHead
 from tui.widgets.asks import Asks
 from tui.widgets.chat import TurnView
@@ -23,7 +22,7 @@ from tui.widgets.enter_area import Prompt
 
 async def live(request: str) -> str:
     """Return the outcome of a request that the user of the app makes and approves."""
-    guard.SEEING_TAKES = asks.TYPING_PAUSE = 0.0
+    guard.SEEING_TAKES = 0.0
     demo = demo_places(places())
     fill_demo(demo.desk, datetime.now().astimezone())
     settings = demo_settings(load_settings(demo.config_file), demo.desk)
@@ -38,6 +37,7 @@ async def live(request: str) -> str:
         prompt.put(request)
         prompt.focus()
         await pilot.press("enter")
+        views: list[TurnView] = []
         for _ in range(3000):
             await pilot.pause(0.01)
             views = list(app.main.query(TurnView))
