@@ -7,6 +7,7 @@ is on disk (fsync), which is what an effect waits for before it happens.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -21,13 +22,19 @@ from pathlib import Path
 from typing import Any
 
 from agent.masking import masked
+from agent.owner import Owner
 from agent.private import private_file, private_folder
 from agent.results import JsonValue
 
-VERSION = 1
+VERSION = 2
 GATHERING = 0.02
 """Seconds that entries nobody waits for are gathered before they are written together."""
-_SCHEMA = """
+BACKLOG = 10_000
+"""Entries that are kept in memory while the disk refuses them."""
+RUNNING = "running"
+"""The folder beside the journal with one locked file for each program that has it open."""
+_MIGRATIONS = (
+    """
 CREATE TABLE requests (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, text TEXT NOT NULL, mode TEXT NOT NULL, face TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -37,8 +44,16 @@ CREATE TABLE entries (
     id INTEGER PRIMARY KEY, request_id INTEGER NOT NULL REFERENCES requests(id), at TEXT NOT NULL,
     kind TEXT NOT NULL, call_id INTEGER, data TEXT NOT NULL
 );
-CREATE INDEX entries_of_request ON entries(request_id, id);
-"""
+CREATE INDEX entries_of_request ON entries(request_id, id)
+""",
+    # Process numbers come round again; a lock is gone with its process.
+    """
+ALTER TABLE requests ADD COLUMN owner TEXT;
+UPDATE requests SET outcome = 'interrupted' WHERE outcome IS NULL;
+CREATE INDEX entries_of_kind ON entries(kind, request_id)
+""",
+)
+"""What makes each version out of the one before; the first out of nothing."""
 
 
 class JournalError(Exception):
@@ -57,6 +72,8 @@ class RequestRow:
     outcome: str
     """"" while it runs; "interrupted" when the program ended before the request did."""
     answer: str
+    key: str = ""
+    """What the idempotency keys of its effects begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +95,15 @@ class _Statement:
 class Journal:
     """The journal of one user. Open it with `Journal.open`."""
 
-    def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, file: Path, connection: sqlite3.Connection, owner: Owner) -> None:
         self.file = file
+        self._owner = owner
         self._connection = connection
         self._lock = threading.Lock()
         self._queue: queue.SimpleQueue[_Statement | Future[None] | None] = queue.SimpleQueue()
         self._error: JournalError | None = None
+        self._backlog: list[_Statement] = []
+        """What could not be written yet."""
         self._urgent = threading.Event()
         """Set when somebody waits for the disk."""
         self._thread = threading.Thread(target=self._write_all, name="journal", daemon=True)
@@ -104,13 +124,14 @@ class Journal:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             _migrate(connection)
-            _mark_interrupted(connection)
+            owner = Owner.begin(file.parent / RUNNING)
+            _mark_interrupted(connection, owner)
         except (OSError, sqlite3.Error) as error:
             raise JournalError(
                 f"The journal {file} cannot be used: {error}. Free some space, make its folder"
                 " writable, or move the file away."
             ) from error
-        return cls(file, connection)
+        return cls(file, connection, owner)
 
     def begin(self, text: str, at: datetime, mode: str, face: str, key: str) -> int:
         """Write a new request and return its number.
@@ -128,12 +149,29 @@ class Journal:
         try:
             with self._lock:
                 cursor = self._connection.execute(
-                    "INSERT INTO requests (at, text, mode, face, key, pid) VALUES (?, ?, ?, ?, ?, ?)",
-                    (at.isoformat(), _storable(text), mode, face, key, os.getpid()),
+                    "INSERT INTO requests (at, text, mode, face, key, pid, owner)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (at.isoformat(), _storable(text), mode, face, key, os.getpid(), self._owner.name),
                 )
         except sqlite3.Error as error:
             raise self._failure(error) from error
         return int(cursor.lastrowid or 0)
+
+    def claim(self, request_id: int) -> bool:
+        """Take over an interrupted request, to go on with it; False when another program was faster.
+
+        Raises:
+            JournalError: the disk refused.
+        """
+        try:
+            with self._lock:
+                cursor = self._connection.execute(
+                    "UPDATE requests SET outcome = NULL, owner = ? WHERE id = ? AND outcome = 'interrupted'",
+                    (self._owner.name, request_id),
+                )
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
+        return cursor.rowcount == 1
 
     def record(
         self, request_id: int, at: datetime, kind: str, call_id: int | None = None, **data: JsonValue
@@ -162,6 +200,17 @@ class Journal:
         self._urgent.set()
         await wrap_future(done)
 
+    def seal(self) -> None:
+        """As `sealed`, for threads: block until everything queued before is on disk.
+
+        Raises:
+            JournalError: it could not be written.
+        """
+        done: Future[None] = Future()
+        self._queue.put(done)
+        self._urgent.set()
+        done.result()
+
     def requests(self, limit: int = 100, search: str = "") -> list[RequestRow]:
         """Return the latest requests, newest first.
 
@@ -182,6 +231,27 @@ class Journal:
         rows = self._read(f"SELECT {_REQUEST} FROM requests WHERE id = ?", (request_id,))
         return _request_row(rows[0]) if rows else None
 
+    def interrupted(self) -> list[RequestRow]:
+        """Return the requests whose program ended before they did, oldest first."""
+        with contextlib.suppress(sqlite3.Error), self._lock:
+            _mark_interrupted(self._connection, self._owner)
+        rows = self._read(
+            f"SELECT {_REQUEST} FROM requests"
+            " WHERE outcome = 'interrupted' AND owner IS NOT NULL ORDER BY id",
+            (),
+        )
+        return [_request_row(row) for row in rows]
+
+    def latest_changed(self, limit: int = 20) -> list[RequestRow]:
+        """Return the latest requests that changed something, newest first."""
+        rows = self._read(
+            f"SELECT {_REQUEST} FROM requests"
+            " WHERE id IN (SELECT request_id FROM entries WHERE kind = 'change')"
+            " ORDER BY id DESC LIMIT ?",
+            (limit,),
+        )
+        return [_request_row(row) for row in rows]
+
     def entries(self, request_id: int) -> list[EntryRow]:
         """Return what happened during one request, in order."""
         rows = self._read(
@@ -199,6 +269,7 @@ class Journal:
             self._urgent.set()
             self._thread.join()
             self._connection.close()
+            self._owner.end()
 
     def _read(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         try:
@@ -226,6 +297,7 @@ class Journal:
 
     def _write(self, statements: list[_Statement]) -> None:
         """Write in one transaction; a failure makes `sealed` fail until a later write succeeds."""
+        statements = [*self._backlog, *statements]
         if not statements:
             return
         try:
@@ -239,9 +311,9 @@ class Journal:
                     if self._connection.in_transaction:
                         self._connection.execute("ROLLBACK")
                     raise
-            self._error = None
+            self._error, self._backlog = None, []
         except sqlite3.Error as error:
-            self._error = self._failure(error)
+            self._error, self._backlog = self._failure(error), statements[-BACKLOG:]
 
     def _failure(self, error: sqlite3.Error) -> JournalError:
         return JournalError(
@@ -249,12 +321,12 @@ class Journal:
         )
 
 
-_REQUEST = "id, at, text, mode, face, outcome, answer"
+_REQUEST = "id, at, text, mode, face, outcome, answer, key"
 
 
 def _request_row(row: tuple[Any, ...]) -> RequestRow:
-    number, at, text, mode, face, outcome, answer = row
-    return RequestRow(number, datetime.fromisoformat(at), text, mode, face, outcome or "", answer or "")
+    number, at, text, mode, face, outcome, answer, key = row
+    return RequestRow(number, datetime.fromisoformat(at), text, mode, face, outcome or "", answer or "", key)
 
 
 def _refuse_newer(file: Path, connection: sqlite3.Connection) -> None:
@@ -267,35 +339,22 @@ def _refuse_newer(file: Path, connection: sqlite3.Connection) -> None:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the journal to this version, step by step in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        connection.execute("BEGIN IMMEDIATE")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version={VERSION}")
-        connection.execute("COMMIT")
+    for step in _MIGRATIONS[version:]:
+        for statement in filter(str.strip, step.split(";")):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={VERSION}")
+    connection.execute("COMMIT")
 
 
-def _mark_interrupted(connection: sqlite3.Connection) -> None:
+def _mark_interrupted(connection: sqlite3.Connection, owner: Owner) -> None:
     """Close the requests whose program ended before they did."""
-    rows = connection.execute("SELECT id, pid FROM requests WHERE outcome IS NULL").fetchall()
-    for request_id, pid in rows:
-        if not _alive(pid):
+    rows = connection.execute("SELECT id, owner FROM requests WHERE outcome IS NULL").fetchall()
+    for request_id, name in rows:
+        if name is None or (name != owner.name and not owner.lives(name)):
             connection.execute("UPDATE requests SET outcome = 'interrupted' WHERE id = ?", (request_id,))
-
-
-def _alive(pid: int) -> bool:
-    if pid == os.getpid():
-        return False  # this process has only just opened the journal: the number was used again
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _storable(text: str) -> str:

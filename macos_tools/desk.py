@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from agent.changes import Restorer
 from macos_tools.desk_documents import Files, Mail, Messages, Notes
 from macos_tools.opener import Opener
 
@@ -101,6 +102,21 @@ class NewEvent:
     recurrence: str | None = None
     calendar: str = ""
     """"" for the default one; one that does not exist is made."""
+
+    def as_event(self) -> Event:
+        """Return the event that this becomes, which has no UID yet."""
+        return Event(
+            uid="",
+            calendar=self.calendar,
+            title=self.title,
+            start=self.start,
+            end=self.end,
+            all_day=self.all_day,
+            location=self.location,
+            notes=self.notes,
+            attendees=tuple(address for address, _ in self.attendees),
+            recurrence=self.recurrence,
+        )
 
 
 class Calendar(Protocol):
@@ -235,6 +251,8 @@ class Desk:
     notes: Notes
     messages: Messages
     files: Files
+    changes: Restorer
+    """Looks at what was changed, and puts it back."""
     opener: Opener
     user_name: str
     user_email: str

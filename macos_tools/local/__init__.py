@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from macos_tools.desk import Desk
 from macos_tools.local.calendar import LocalCalendar
+from macos_tools.local.changes import LocalChanges
 from macos_tools.local.contacts import LocalContacts
 from macos_tools.local.files import LocalFiles
 from macos_tools.local.mail import LocalMail
@@ -53,6 +54,7 @@ def local_desk(
         notes=LocalNotes(root / "notes"),
         messages=LocalMessages(root / "messages"),
         files=LocalFiles([root / "files", *files]),
+        changes=LocalChanges(root),
         opener=opener,
         user_name=user_name,
         user_email=user_email,

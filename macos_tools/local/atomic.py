@@ -3,6 +3,9 @@
 New content goes to a hidden temporary file in the same folder, is flushed to the disk, and then takes its
 place in one step; the folder is flushed too, so that the name survives a power cut (the recipe of
 rename(2) and fsync(2)). Every failure becomes a `ToolFailed` that names the path.
+
+Just before that one step the change is reported (`agent.changes`), hidden files excepted: those are our own
+book-keeping.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from agent.changes import Change, fingerprint, will_change
 from agent.results import ToolFailed
 
 LOCK_NAME = ".lock"
@@ -44,6 +48,8 @@ def create(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = _temporary_with(path, data, mode=None)
         try:
+            if not os.path.lexists(path):
+                report(path, None, data, temporary)
             _publish_new(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
@@ -76,6 +82,7 @@ def replace(path: Path, data: bytes) -> None:
                 raise PermissionError(errno.EACCES, "the file is read-only", str(path))
         temporary = _temporary_with(path, data, mode)
         try:
+            report(path, None if mode is None else path.read_bytes(), data, temporary)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
@@ -89,6 +96,8 @@ def remove(path: Path) -> None:
         ToolFailed: it cannot be deleted.
     """
     with _named_failures(path, doing="deleted"):
+        with contextlib.suppress(FileNotFoundError):
+            report(path, path.read_bytes(), None)
         path.unlink(missing_ok=True)
         _flush_folder(path.parent)
 
@@ -104,9 +113,25 @@ def move(path: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
             raise FileExistsError(errno.EEXIST, "the file exists", str(target))
+        report(path, path.read_bytes(), None)
         path.rename(target)
         _flush_folder(path.parent)
         _flush_folder(target.parent)
+
+
+def report(path: Path, before: bytes | None, after: bytes | None, staged: Path | None = None) -> None:
+    """Report that the content of a file is about to become another.
+
+    Args:
+        path: the file.
+        before: what it holds; None when it is not there.
+        after: what it will hold; None when it will not be there.
+        staged: the file with the new content, about to be given the name `path`.
+    """
+    if path.parent.name.startswith("."):
+        return
+    done = "" if after is None else fingerprint(after)
+    will_change(Change(str(path), before, done, "" if staged is None else str(staged)))
 
 
 @contextlib.contextmanager

@@ -232,6 +232,7 @@ def _write(temporary: Path, path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
+            atomic.report(path, None, data, temporary)
             temporary.rename(path)
         finally:
             temporary.unlink(missing_ok=True)

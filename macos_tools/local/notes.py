@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from agent.changes import fingerprint
 from agent.plain_text import one_line
 from agent.results import ToolFailed
 from macos_tools.desk_documents import Note
 from macos_tools.local import atomic
-from macos_tools.local.receipts import Receipt, Receipts, digest
+from macos_tools.local.receipts import Receipt, Receipts
 from macos_tools.matching import fold
 
 ENDINGS = (".md", ".markdown", ".txt")
@@ -69,7 +70,7 @@ class LocalNotes:
             path = self._free(place, title)
             data = f"{_as_heading(title)}\n\n{text.strip()}".rstrip().encode("utf-8", "replace") + b"\n"
             name = path.relative_to(self._root).as_posix()
-            self._receipts.put(key, Receipt(name, 0, len(data), digest(data)))
+            self._receipts.put(key, Receipt(name, 0, len(data), fingerprint(data)))
             try:
                 atomic.create(path, data)
             except FileExistsError as error:
@@ -87,7 +88,7 @@ class LocalNotes:
                 raise ToolFailed(f"{path} cannot be read: {error.strerror}.") from error
             if (receipt := self._receipts.get(key)) and receipt.name == note.id and receipt.done(data):
                 return self._fresh(path)
-            if digest(data) != note.version:
+            if fingerprint(data) != note.version:
                 raise ToolFailed(
                     f"The note “{note.title}” has changed since you saw it; nothing was added.",
                     "Ask again to add to it as it is now.",
@@ -96,7 +97,7 @@ class LocalNotes:
             lines = text.rstrip("\r\n").encode("utf-8", "replace").replace(b"\r\n", b"\n").split(b"\n")
             between = b"" if not data or data.endswith(b"\n") else newline
             after = data + between + newline.join(lines) + newline
-            self._receipts.put(key, Receipt(note.id, len(data), len(after), digest(after)))
+            self._receipts.put(key, Receipt(note.id, len(data), len(after), fingerprint(after)))
             atomic.replace(path, after)
         return self._fresh(path)
 
@@ -150,7 +151,7 @@ class LocalNotes:
             self._name_of(path.parent),
             text,
             datetime.fromtimestamp(seconds, UTC),
-            digest(data),
+            fingerprint(data),
             path,
         )
 

@@ -6,11 +6,11 @@ at any instant the effect can be told done from not done.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from agent.changes import fingerprint
 from agent.results import ToolFailed
 from macos_tools.keys import plain_key
 from macos_tools.local import atomic
@@ -32,7 +32,7 @@ class Receipt:
 
     def done(self, data: bytes) -> bool:
         """Tell whether a file that holds `data` now has had this effect; more may follow it."""
-        return len(data) >= self.size_after and digest(data[: self.size_after]) == self.digest_after
+        return len(data) >= self.size_after and fingerprint(data[: self.size_after]) == self.digest_after
 
 
 class Receipts:
@@ -62,8 +62,3 @@ class Receipts:
 
     def _file(self, key: str) -> Path:
         return self._folder / f"{plain_key(key)}.json"
-
-
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of `data` in hexadecimal digits."""
-    return hashlib.sha256(data).hexdigest()
