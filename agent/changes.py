@@ -99,7 +99,8 @@ _keep: ContextVar[Callable[[Change], None] | None] = ContextVar("keep", default=
 def keeping(keep: Callable[[Change], None]) -> Iterator[None]:
     """Have `keep` called before each change that is made inside, on the thread that makes it.
 
-    What it raises stops the change.
+    What it raises stops the change. When something fails inside, ask `Restorer.happened` about each change
+    that was kept: what was staged for it is left for that.
     """
     token = _keep.set(keep)
     try:
@@ -112,6 +113,11 @@ def will_change(change: Change) -> None:
     """Say what is about to be changed; returns once that is kept. Nothing happens outside `keeping`."""
     if keep := _keep.get():
         keep(change)
+
+
+def is_kept() -> bool:
+    """Tell whether changes are kept here."""
+    return _keep.get() is not None
 
 
 def fingerprint(data: bytes) -> str:

@@ -1,6 +1,6 @@
 """What a session tells its face. One `match` over these draws everything.
 
-    Asked  PlanGrew*  PlanReady  (CallChanged | Question | ApprovalCard)*  Answered  Finished
+    Asked  PlanGrew*  PlanReady  (CallChanged | Question | ApprovalCard | Held)*  Answered  Finished
 
 `PlanGrew` and `CallChanged` interleave: calls start while the plan still streams. When the planner is not
 sure, the request itself may be asked about; another reading comes as `PlanDropped` and then as a plan again.
@@ -81,6 +81,8 @@ class Asked:
     request_id: int
     text: str
     at: datetime
+    resumed: bool = False
+    """The program ended while it ran; this goes on with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,14 @@ class CallChanged:
     result: Result | None = None
     seconds: float | None = None
     """How long the tool itself worked, once it is done or failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An approved call goes in a while: `Session.cancel_call` stops it, `Session.send_now` lets it go."""
+
+    call_id: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +231,8 @@ class Outcome(StrEnum):
     NO_PLAN = "no plan"
     """No tool fits, or the planner was not sure."""
     CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    """Whether some effect came about is not known."""
 
 
 Event = (
@@ -231,6 +243,7 @@ Event = (
     | CallChanged
     | Question
     | ApprovalCard
+    | Held
     | Notice
     | Answered
     | Finished

@@ -16,6 +16,8 @@ def outcome(works: Iterable[Work]) -> Outcome:
     effects = [work for work in works if work.tool.effect in (Effect.WRITE, Effect.SEND)]
     if not works:
         return Outcome.NO_PLAN
+    if any(work.state is State.UNKNOWN for work in works):
+        return Outcome.UNKNOWN
     if all(work.state is State.DONE or work.withheld for work in works):
         return Outcome.DONE
     if any(work.state is State.CANCELLED or work.left for work in works):

@@ -158,7 +158,7 @@ class Journal:
         return int(cursor.lastrowid or 0)
 
     def claim(self, request_id: int) -> bool:
-        """Take over an interrupted request, to go on with it; False when another program was faster.
+        """Take over an interrupted request, or one with something unknown; False when another program did.
 
         Raises:
             JournalError: the disk refused.
@@ -166,7 +166,8 @@ class Journal:
         try:
             with self._lock:
                 cursor = self._connection.execute(
-                    "UPDATE requests SET outcome = NULL, owner = ? WHERE id = ? AND outcome = 'interrupted'",
+                    "UPDATE requests SET outcome = NULL, owner = ?"
+                    " WHERE id = ? AND outcome IN ('interrupted', 'unknown')",
                     (self._owner.name, request_id),
                 )
         except sqlite3.Error as error:

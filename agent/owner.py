@@ -22,7 +22,7 @@ class Owner:
         """Take a name of one's own in `folder`; OSError when it cannot be written."""
         folder.mkdir(mode=0o700, exist_ok=True)
         name = secrets.token_hex(8)
-        # Locked before it has the name that others look at: to them a file without a lock is a dead program's.
+        # Locked before it has the name that others look at: a file without a lock is a dead program's.
         new = folder / f".{name}"
         descriptor = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -168,6 +168,7 @@ def _take_call(past: Past, call: PastCall, entry: EntryRow) -> None:
             past.readable = past.readable and call.result is not None
             seconds = data.get("seconds")
             call.seconds = float(seconds) if isinstance(seconds, int | float) else None
+            call.state, call.note = State.DONE, call.result.sentence if call.result else ""
         case "answer":
             if data.get("value") is not None:
                 call.answers[str(data["slot"])] = str(data["value"])
@@ -189,7 +190,9 @@ def _take_call(past: Past, call: PastCall, entry: EntryRow) -> None:
             if isinstance(change, dict) and not data.get("undo"):
                 call.changes.append(Change.from_json(change))
         case "outcome":
-            call.ended = True
+            call.ended, call.result = True, recalled(data.get("kept"))
+            call.state = State.DONE if call.result else State.FAILED
+            call.note = call.result.sentence if call.result else str(data.get("error", ""))
         case "undone":
             call.undone = True
         case _:

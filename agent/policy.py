@@ -31,7 +31,13 @@ class Assessment:
 
 
 def assess(
-    tool: Tool, bound: Mapping[str, Bound], mode: Mode, *, sure: bool, content: Labels = frozenset()
+    tool: Tool,
+    bound: Mapping[str, Bound],
+    mode: Mode,
+    *,
+    sure: bool,
+    content: Labels = frozenset(),
+    after_reading: Labels = frozenset(),
 ) -> Assessment:
     """Decide whether a call may run by itself.
 
@@ -41,6 +47,7 @@ def assess(
         mode: the user's mode.
         sure: the planner's confidence is above its threshold.
         content: labels of what the proposal adds to the arguments (the mail that is forwarded).
+        after_reading: what had been read before the plan was made anew; others may have had a say in it then.
     """
     reasons: list[str] = []
     if tool.effect is Effect.SEND:
@@ -54,7 +61,10 @@ def assess(
         reasons.append(f"holds content from {in_words(borrowed)}")
     if not sure:
         reasons.append("the planner is not sure that this is what you meant")
-    tainted = bool(foreign or borrowed)
+    heard = frozenset(label for label in after_reading if untrusted([label]))
+    if heard and tool.effect in (Effect.WRITE, Effect.SEND):
+        reasons.append(f"planned anew after {in_words(heard)} was read")
+    tainted = bool(foreign or borrowed or heard)
     special = tainted or not sure
     match mode, tool.effect:
         case Mode.STEP, _:

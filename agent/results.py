@@ -109,6 +109,9 @@ class Proposal:
     commit: Callable[[str], Result]
     warnings: tuple[str, ...] = ()
     """What deserves a second look: a time in the past, a conflict, a large attachment."""
+    expected: Result | None = None
+    """What `commit` will give back, as far as can be said before: what calls that need it go on with after a
+    restart that found the effect done. None when nothing but the title can be said."""
 
 
 ToolReturn = Result | Ambiguous | Missing | Proposal

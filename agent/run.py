@@ -12,16 +12,19 @@ import logging
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from agent.asking import Asking, Report
 from agent.binding import BadValue, Binder, Bound, Finished
+from agent.committing import Committer, OutcomeUnknown
 from agent.events import CardItem, Decision, EditRejected, Mode, State, Verdict
 from agent.journal import JournalError
+from agent.past import PastCall, Recalled, kept
 from agent.plan import Call, Plan
 from agent.planning import CallConfidence
 from agent.policy import Assessment
+from agent.provenance import NO_LABELS, Labels
 from agent.results import Ambiguous, Choice, Missing, Proposal, Result, ToolFailed, ToolReturn
 from agent.stop import Stop
 from agent.times import TimeAmbiguous, TimeNotUnderstood
@@ -38,6 +41,41 @@ _LEFT = "It was under way when you stopped. You will be told how it ends."
 log = logging.getLogger(__name__)
 
 
+@dataclass(slots=True)
+class Runs:
+    """Makes the runs of one request: the first, and those of other plans for the same words."""
+
+    key: str
+    """What the idempotency keys of the request begin with; unique for good."""
+    toolbox: Toolbox
+    context: CallContext
+    mode: Mode
+    report: Report
+    working: Working
+    committer: Committer
+    number: int = -1
+    """How many runs came before the next one."""
+
+    def another(self, before: Run | None = None) -> Run:
+        """Return a run for one more plan.
+
+        Args:
+            before: the run of the plan whose place it takes; what that one did is not done again.
+        """
+        self.number += 1
+        return Run(
+            key=f"{self.key}-r{self.number}" if self.number else self.key,
+            toolbox=self.toolbox,
+            context=self.context,
+            mode=self.mode,
+            report=self.report,
+            working=self.working,
+            committer=self.committer,
+            done=before.effects_done() if before is not None else None,
+            after_reading=before.was_read() if before is not None else NO_LABELS,
+        )
+
+
 class Run:
     """The life of one plan.
 
@@ -48,6 +86,9 @@ class Run:
         mode: when the user is asked.
         report: where what happens is told.
         working: the threads that tools run on.
+        committer: carries out the effects.
+        done: effects of an earlier plan for the same request, by what they did; they are not done again.
+        after_reading: what had been read before this plan was made.
     """
 
     def __init__(
@@ -59,6 +100,9 @@ class Run:
         mode: Mode,
         report: Report,
         working: Working,
+        committer: Committer,
+        done: Mapping[str, Finished] | None = None,
+        after_reading: Labels = NO_LABELS,
     ) -> None:
         self.works: dict[int, Work] = {}
         self._key = key
@@ -67,6 +111,9 @@ class Run:
         self._mode = mode
         self._report = report
         self._working = working
+        self._committer = committer
+        self._done = done or {}
+        self._after_reading = after_reading
         self._asking = Asking(report)
         self._binder = Binder(context.now, context.zone, context.request)
         self._sure: bool | None = None
@@ -81,15 +128,35 @@ class Run:
 
     # What the session tells the run.
 
-    def add(self, call: Call) -> None:
-        """Take in one more checked call of the streaming plan; it starts at once when it can."""
+    def add(self, call: Call, past: PastCall | None = None) -> None:
+        """Take in one more checked call of the streaming plan; it starts at once when it can.
+
+        Args:
+            call: the call.
+            past: how far it had come before the program ended; what is over stays as it was.
+        """
         work = Work(call, self._toolbox[call.tool], self._named_before(call))
         self.works[call.id] = work
         self._unsettled += 1
         for need in {*call.depends_on, *work.after}:
             self._dependents.setdefault(need, []).append(work)
+        if past is not None:
+            self._take_up(work, past)
         self._to_check.append(work)
         self._advance()
+
+    def _take_up(self, work: Work, past: PastCall) -> None:
+        """Put a call where it was when the program ended."""
+        work.past, work.approved = past, past.approved
+        names = {parameter.name for parameter in work.tool.parameters}
+        for slot, value in {**past.answers, **past.changed}.items():
+            name = slot.removeprefix(_TIME_SLOT)
+            (work.typed if name in names else work.answers)[name if name in names else slot] = value
+        if past.result is not None:
+            self._finished[work.call.id] = Finished(past.result, past.result.labels())
+        waits = any(not self.works[need].state.final for need in work.call.depends_on)
+        if past.state.final and not past.open and not (past.state is State.SKIPPED and waits):
+            self._settle(work, past.state, past.note, past.result, past.seconds)
 
     def plan_ended(self, *, sure: bool, confidences: Sequence[CallConfidence] = ()) -> None:
         """Say that no more calls come, whether the planner is sure of the plan, and how sure of each call."""
@@ -144,7 +211,7 @@ class Run:
         if isinstance(returned, Proposal):
             work.proposal = returned
         work.typed, work.answers, work.bound = typed, answers, bound
-        work.item = work.card_item(work.assess(self._mode, self._sure is not False))
+        work.item = work.card_item(work.assess(self._mode, self._sure is not False, self._after_reading))
         self._report.record("edit", call_id, changes=dict(changes), digest=work.item.digest)
         self._show([work.item if item is old else item for item in card.items])
 
@@ -157,6 +224,10 @@ class Run:
         asyncio.get_running_loop().call_later(GRACE, self._leave_what_is_under_way)
         self._advance()
 
+    def send_now(self, call_id: int) -> None:
+        """Let a call go that is held. KeyError when it is not."""
+        self._committer.send_now(call_id)
+
     def cancel_call(self, call_id: int) -> None:
         """Stop one call; what depends on it is skipped. KeyError when there is no such call."""
         self._cancel(self.works[call_id])
@@ -166,6 +237,20 @@ class Run:
             if rest := [item for item in card.items if item.call_id != call_id]:
                 self._show(rest)
         self._advance()
+
+    def effects_done(self) -> dict[str, Finished]:
+        """Return the effects that came about, by what they did."""
+        done = {
+            work.asked_for(): self._finished[work.call.id]
+            for work in self.works.values()
+            if work.state is State.DONE and work.tool.effect in (Effect.WRITE, Effect.SEND)
+        }
+        return {**self._done, **done}
+
+    def was_read(self) -> Labels:
+        """Return where all results so far came from."""
+        labels = (label for finished in self._finished.values() for label in finished.labels)
+        return self._after_reading | frozenset(labels)
 
     @property
     def plan(self) -> Plan:
@@ -230,6 +315,8 @@ class Run:
             self._settle(work, State.CANCELLED, "stopped")
         except (ToolFailed, BadValue) as error:
             self._settle(work, State.FAILED, str(error))
+        except OutcomeUnknown as error:
+            self._settle(work, State.UNKNOWN, str(error))
         except JournalError as error:
             self._settle(work, State.FAILED, f"{error} Nothing was done.")
         except Exception as error:
@@ -243,11 +330,16 @@ class Run:
             self._advance()
 
     async def _attempt(self, work: Work) -> None:
+        if work.past is not None and work.past.open and await self._look_back(work, work.past):
+            return
         while True:
             if not await self._bind(work):
                 return
+            if self._done and (before := self._done.get(work.asked_for())) is not None:
+                self._finish(work, before.result, None)
+                return
             if work.tool.effect in (Effect.READ, Effect.OPEN):
-                assessment = work.assess(self._mode, self._sure is not False)
+                assessment = work.assess(self._mode, self._sure is not False, self._after_reading)
                 asked_before = work.approved == work.digest()  # a question came in between
                 if assessment.ask and not asked_before and not await self._approved(work, assessment):
                     return
@@ -304,20 +396,24 @@ class Run:
     async def _propose(self, work: Work, proposal: Proposal) -> None:
         """Let an effect pass the gate, then do exactly what was approved."""
         work.proposal = proposal
-        assessment = work.assess(self._mode, self._sure is not False)
+        assessment = work.assess(self._mode, self._sure is not False, self._after_reading)
         if assessment.withheld:
             work.withheld = True
             shown = "; ".join(f"{line.name}: {line.text}" for line in proposal.fields if line.text)
             self._settle(work, State.SKIPPED, f"dry run; it would have: {shown}")
             return
-        if not assessment.ask:
+        if work.past is not None and work.approved == work.digest():
+            pass  # approved before the program ended, and nothing has changed since
+        elif not assessment.ask:
             work.approved = work.digest()
             self._report.decision(
                 work.call.id, Verdict.APPROVE, work.approved, face="policy", reason=f"mode {self._mode}"
             )
         elif not await self._approved(work, assessment):
             return
-        await self._commit(work, work.proposal)
+        key = f"{self._key}-{work.call.id}"
+        result, seconds = await self._committer.commit(work, work.proposal, key, self._still_running)
+        self._finish(work, result, seconds)
 
     async def _approved(self, work: Work, assessment: Assessment) -> bool:
         """Wait for the user's decision on a call; False (and the call skipped) when it is refused."""
@@ -334,36 +430,30 @@ class Run:
         self._settle(work, State.SKIPPED, f"you refused it: {work.note}" if work.note else "you refused it")
         return False
 
-    async def _commit(self, work: Work, proposal: Proposal) -> None:
-        """Do the effect: intent on disk before, outcome on disk after."""
-        content = work.digest()
-        if content != work.approved:
-            raise ToolFailed("What would run is not what was approved.", "Ask again to see it afresh.")
-        key = f"{self._key}-{work.call.id}"
-        async with self._working.turn(work.tool) as turn:
-            self._report.state(work, State.RUNNING)
-            self._report.record(
-                "intent", work.call.id, key=key, digest=content, tool=work.tool.name, title=proposal.title
-            )
-            try:
-                await self._report.journal.sealed()
-            except asyncio.CancelledError:
-                self._report.record("outcome", work.call.id, key=key, error="Stopped before it began.")
-                raise
-            work.committing = True  # from here on it is not cancelled: the user is told what came of it
-            started = time.perf_counter()
-            try:
-                result = await turn.commit(partial(proposal.commit, key), partial(self._still_running, work))
-            except ToolFailed as error:
-                self._report.record("outcome", work.call.id, key=key, error=str(error))
-                raise
-        seconds = time.perf_counter() - started
-        self._report.record("outcome", work.call.id, key=key, result=result.as_json())
-        try:
-            await self._report.journal.sealed()
-        except JournalError as error:
-            self._report.notice(f"{work.tool.name} was done, but: {error}")
-        self._finish(work, result, seconds)
+    async def _look_back(self, work: Work, past: PastCall) -> bool:
+        """Find out what became of an effect that was begun before the program ended.
+
+        Returns:
+            Whether the call is final by that; else it is to be done.
+        """
+        happened = await self._committer.came_about(past.changes, work.tool.app)
+        while happened is None:
+            self._report.state(work, State.UNKNOWN, _MAYBE)
+            self._busy.discard(work.call.id)
+            value = await self._asking.question(work, _what_became_of(past))
+            if value is None:
+                self._settle(work, State.UNKNOWN, _MAYBE)
+                return True
+            if value == _CHECK:
+                happened = await self._committer.came_about(past.changes, work.tool.app)
+            else:
+                happened = value == _HAPPENED
+        self._report.record("found", work.call.id, key=past.key, happened=happened)
+        if happened:
+            result = past.expected or Recalled(past.title, past.title, past.title, past.title, NO_LABELS)
+            self._report.record("outcome", work.call.id, key=past.key, kept=kept(result, result.labels()))
+            self._finish(work, result, None)
+        return happened
 
     async def _on_thread(
         self, work: Work, bound: Mapping[str, Bound], answers: Mapping[str, str]
@@ -401,10 +491,11 @@ class Run:
         )
         self._asking.show(items, later)
 
-    def _finish(self, work: Work, result: Result, seconds: float) -> None:
-        arguments = frozenset(label for one in work.bound.values() for label in one.labels)
-        self._finished[work.call.id] = Finished(result, result.labels() | arguments)
-        self._report.record("result", work.call.id, value=result.as_json(), seconds=round(seconds, 4))
+    def _finish(self, work: Work, result: Result, seconds: float | None) -> None:
+        finished = Finished(result, result.labels() | work.labels())
+        self._finished[work.call.id] = finished
+        took = None if seconds is None else round(seconds, 4)
+        self._report.record("result", work.call.id, kept=kept(result, finished.labels), seconds=took)
         self._settle(work, State.DONE, result.as_sentence(), result, seconds)
 
     def _settle(
@@ -435,6 +526,25 @@ class Run:
                 work.left = True
                 self._busy.discard(work.call.id)
         self._advance()
+
+
+_MAYBE = "the program ended in the middle of it; it may or may not have happened"
+_CHECK, _AGAIN, _HAPPENED = "check", "again", "happened"
+
+
+def _what_became_of(past: PastCall) -> Ambiguous:
+    """Return the question about an effect of which nobody can tell whether it came about."""
+    places = ", ".join(change.place for change in past.changes)
+    looked = f" I looked at {places}." if places else " What it works on cannot be asked."
+    return Ambiguous(
+        "unknown",
+        f"“{past.title}” was under way when the program ended, and may or may not have happened.{looked}",
+        (
+            Choice("Check once more", _CHECK),
+            Choice("It happened: mark it as done", _HAPPENED),
+            Choice("It did not happen: run it again", _AGAIN),
+        ),
+    )
 
 
 _FATE = {

@@ -14,13 +14,16 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 
 from agent import readings
 from agent.asking import Report
+from agent.changes import Restorer
 from agent.checks import check_call, require
+from agent.committing import Committer
 from agent.events import (
     Answered,
     Asked,
@@ -37,13 +40,15 @@ from agent.events import (
     PlanReady,
 )
 from agent.joiner import join, outcome
-from agent.journal import Journal, JournalError
+from agent.journal import Journal, JournalError, RequestRow
 from agent.language import PlanError, print_plan
 from agent.masking import marked, masked
+from agent.past import Past, PastCall, past_of
 from agent.plan import Call, Plan
 from agent.planning import PlanEnd, Planner, PlannerUnavailable
 from agent.results import JsonValue
-from agent.run import Run
+from agent.resuming import NotResumable, still_good, why_not
+from agent.run import Run, Runs
 from agent.settings import Settings
 from agent.tools import CallContext, Toolbox
 from agent.working import Working
@@ -79,6 +84,7 @@ class Session:
         face: who shows the approvals, such as "tui" or "cli"; recorded with each.
         clock: gives the time, aware; the machine's clock in the user's zone by default.
         writer: fills prose.
+        restorer: looks at what effects changed and puts it back; without one, a crash leaves questions.
     """
 
     def __init__(
@@ -92,6 +98,7 @@ class Session:
         face: str,
         clock: Callable[[], datetime] | None = None,
         writer: Writer | None = None,
+        restorer: Restorer | None = None,
     ) -> None:
         self.zone = settings.timezone()
         self.mode = settings.mode
@@ -103,6 +110,7 @@ class Session:
         self._face = face
         self._clock = clock or (lambda: datetime.now(self.zone))
         self._writer = writer or PlainWriter()
+        self._restorer = restorer
         self._run: Run | None = None
         self._task: asyncio.Task[None] | None = None
         self._planning: asyncio.Task[PlanEnd] | None = None
@@ -129,12 +137,62 @@ class Session:
         Raises:
             Busy: a request is still running.
         """
+        async with aclosing(self._live(lambda emit: self._serve(text, emit))) as events:
+            async for event in events:
+                yield event
+
+    async def resume(self, request_id: int) -> AsyncGenerator[Event, None]:
+        """Go on with a request that the program did not live to end, and yield what happens, as `ask` does.
+
+        What was done is not done again; what was approved and not done is done, if it is still exactly what
+        was approved; where nobody can tell, the user is asked.
+
+        Args:
+            request_id: one of `interrupted`, or one that ended with something unknown.
+
+        Raises:
+            Busy: a request is still running.
+            NotResumable: another program goes on with it, or there is nothing to go on from.
+        """
+        row = await asyncio.to_thread(self.journal.request, request_id)
+        if row is None:
+            raise NotResumable(f"There is no request {request_id}.")
+        entries = await asyncio.to_thread(self.journal.entries, request_id)
+        past = past_of(entries, row.text)
+        if (why := why_not(row, past, self.toolbox)) or not self.journal.claim(request_id):
+            raise NotResumable(why or f"Request {request_id} is being gone on with by another program.")
+        async with aclosing(self._live(lambda emit: self._go_on(row, past, emit))) as events:
+            async for event in events:
+                yield event
+
+    async def interrupted(self) -> list[RequestRow]:
+        """Return the requests that can be gone on with, oldest first.
+
+        Those that cannot, since they were not planned yet when the program ended, are closed.
+        """
+
+        def look() -> list[RequestRow]:
+            found = []
+            for row in self.journal.interrupted():
+                why = why_not(row, past_of(self.journal.entries(row.id), row.text), self.toolbox)
+                if not why:
+                    found.append(row)
+                elif self.journal.claim(row.id):
+                    self.journal.end(row.id, Outcome.FAILED, f"The program ended in the middle of it. {why}")
+            return found
+
+        return await asyncio.to_thread(look)
+
+    async def _live(
+        self, serve: Callable[[Callable[[Event], None]], Coroutine[None, None, None]]
+    ) -> AsyncGenerator[Event, None]:
+        """Run `serve` beside the iteration and yield what it emits."""
         if self.busy:
             raise Busy("A request is still running; stop it, or wait for it to end.")
         events: asyncio.Queue[Event | None] = asyncio.Queue()
         self._cancelled = False
         self._task = asyncio.create_task(
-            self._serve(text, lambda event: events.put_nowait(masked(event))), name="request"
+            serve(lambda event: events.put_nowait(masked(event))), name="request"
         )
         self._task.add_done_callback(lambda task: events.put_nowait(None))
         try:
@@ -200,6 +258,10 @@ class Session:
         if self._run is not None:
             self._run.cancel()
 
+    def send_now(self, call_id: int) -> None:
+        """Let a call go at once that is held. KeyError when it is not."""
+        self._running().send_now(call_id)
+
     def cancel_call(self, call_id: int) -> None:
         """Stop one call of the running request. KeyError when there is no such call."""
         self._running().cancel_call(call_id)
@@ -242,6 +304,40 @@ class Session:
             emit(Finished(0, Outcome.FAILED))
             return
         emit(Asked(request_id, text, now))
+        runs = self._runs(request_id, text, now, key, self.mode, emit)
+        answer, ended = await self._carry_out(runs, text)
+        await self._end(runs.report, answer, ended)
+
+    async def _go_on(self, row: RequestRow, past: Past, emit: Callable[[Event], None]) -> None:
+        """Live the rest of a request."""
+        emit(Asked(row.id, row.text, row.at, resumed=True))
+        runs = self._runs(row.id, row.text, row.at.astimezone(self.zone), row.key, Mode(row.mode), emit)
+        runs.report.record("resumed", face=self._face)
+        runs.number = past.dropped - 1
+        run = self._run = runs.another()
+        plan = past.plan or Plan()
+        for call in plan:
+            self._add(run, call, runs.report, still_good(past.calls.get(call.id), self._clock()))
+        emit(PlanReady(plan, past.confidence, past.sure, past.message, 0.0))
+        run.plan_ended(sure=past.sure)
+        await run.wait()
+        works = run.works.values()
+        await self._end(runs.report, join(works, past.message), outcome(works))
+
+    async def _end(self, report: Report, answer: str, ended: Outcome) -> None:
+        """Say the answer and close the request."""
+        report.emit(Answered(answer))
+        self.journal.end(report.request_id, ended, answer)
+        try:
+            await self.journal.sealed()
+        except JournalError as error:
+            report.emit(Notice(str(error)))
+        report.emit(Finished(report.request_id, ended))
+
+    def _runs(
+        self, request_id: int, text: str, now: datetime, key: str, mode: Mode, emit: Callable[[Event], None]
+    ) -> Runs:
+        """Return what makes the runs of one request."""
         context = CallContext(
             desk=self._desk,
             now=now,
@@ -249,46 +345,45 @@ class Session:
             request=text,
             writer=self._writer,
             user_name=self._settings.name,
-            show=self.mode is not Mode.DRY_RUN,
+            show=mode is not Mode.DRY_RUN,
         )
         report = Report(request_id, self.journal, self._clock, emit, self._face, self._put_late)
+        committer = Committer(report, self._restorer, self._working, self._settings.hold)
+        return Runs(key, self.toolbox, context, mode, report, self._working, committer)
 
-        def new_run(key: str) -> Run:
-            self._run = Run(
-                key=key,
-                toolbox=self.toolbox,
-                context=context,
-                mode=self.mode,
-                report=report,
-                working=self._working,
-            )
-            return self._run
-
-        answer, ended = await self._carry_out(new_run(key), text, report, lambda: new_run(f"{key}-other"))
-        emit(Answered(answer))
-        self.journal.end(request_id, ended, answer)
-        try:
-            await self.journal.sealed()
-        except JournalError as error:
-            emit(Notice(str(error)))
-        emit(Finished(request_id, ended))
-
-    async def _carry_out(
-        self, run: Run, text: str, report: Report, another: Callable[[], Run]
-    ) -> tuple[str, Outcome]:
-        """Plan and run; return the answer and the outcome.
-
-        Args:
-            run: what runs the plan.
-            text: the request.
-            report: where what happens is told.
-            another: makes the run for another reading of the request, when the user chooses one.
-        """
+    async def _carry_out(self, runs: Runs, text: str) -> tuple[str, Outcome]:
+        """Plan and run; return the answer and the outcome."""
         if not text.strip():
             return EMPTY, Outcome.NO_PLAN
+        report, run = runs.report, runs.another()
+        self._run = run
+        planned = await self._planned(run, text, report)
+        if not isinstance(planned, PlanEnd):
+            return planned
+        sure, confidences = self._is_sure(planned), planned.calls
+        if not sure and self.mode is not Mode.DRY_RUN:
+            reading = await self._choose_reading(run.plan, planned, report)
+            if reading != run.plan:
+                await self._drop(run, report)
+                if self._cancelled:
+                    return "Stopped.", Outcome.CANCELLED
+                if reading is None:
+                    return MEANT_OTHERWISE, Outcome.NO_PLAN
+                run, confidences = runs.another(), ()
+                self._run = run
+                self._take_reading(run, reading, planned, report)
+        if not run.works:
+            return remark(run.plan, planned, sure=True), Outcome.NO_PLAN
+        run.plan_ended(sure=sure, confidences=confidences)
+        await run.wait()
+        works = run.works.values()
+        return join(works, planned.message), outcome(works)
+
+    async def _planned(self, run: Run, text: str, report: Report) -> PlanEnd | tuple[str, Outcome]:
+        """Plan into a run; return how the plan ended, or the answer and the outcome when there is none."""
         try:
             self._planning = asyncio.create_task(self._plan(run, text, report), name="planning")
-            end = await self._planning
+            return await self._planning
         except (PlannerUnavailable, PlanError) as error:
             run.cancel()
             await run.wait()
@@ -299,24 +394,12 @@ class Session:
             run.cancel()
             await run.wait()
             return join(run.works.values()) or "Stopped.", Outcome.CANCELLED
-        sure, confidences = self._is_sure(end), end.calls
-        if not sure and self.mode is not Mode.DRY_RUN:
-            reading = await self._choose_reading(run.plan, end, report)
-            if reading != run.plan:
-                run.cancel()
-                await run.wait()
-                if self._cancelled:
-                    return "Stopped.", Outcome.CANCELLED
-                if reading is None:
-                    return MEANT_OTHERWISE, Outcome.NO_PLAN
-                run, confidences = another(), ()
-                self._take_reading(run, reading, end, report)
-        if not run.works:
-            return remark(run.plan, end, sure=True), Outcome.NO_PLAN
-        run.plan_ended(sure=sure, confidences=confidences)
+
+    async def _drop(self, run: Run, report: Report) -> None:
+        """Make a plan void: another follows, or none."""
+        run.cancel()
         await run.wait()
-        works = run.works.values()
-        return join(works, end.message), outcome(works)
+        report.record("dropped")
 
     async def _choose_reading(self, plan: Plan, end: PlanEnd, report: Report) -> Plan | None:
         """Ask which of the planner's readings is meant, if they would do different things.
@@ -345,15 +428,21 @@ class Session:
         report.emit(PlanDropped())
         for call in plan:
             self._add(run, call, report)
-        report.record("plan", text=print_plan(plan), confidence=end.confidence, message=end.message)
+        self._record_plan(plan, end, report, sure=False)
         report.emit(PlanReady(plan, end.confidence, False, end.message, 0.0, chosen=True))
 
-    def _add(self, run: Run, call: Call, report: Report) -> None:
+    @staticmethod
+    def _record_plan(plan: Plan, end: PlanEnd, report: Report, *, sure: bool) -> None:
+        report.record(
+            "plan", text=print_plan(plan), confidence=end.confidence, sure=sure, message=end.message
+        )
+
+    def _add(self, run: Run, call: Call, report: Report, past: PastCall | None = None) -> None:
         """Check a call, show it and let it run. PlanError when it is not one."""
         require(check_call(call, self.toolbox, run.works.keys()))
         tool = self.toolbox[call.tool]
         report.emit(PlanGrew(call, tool.effect, tool.title))
-        run.add(call)
+        run.add(call, past)
 
     async def _plan(self, run: Run, text: str, report: Report) -> PlanEnd:
         """Stream the plan into the run.
@@ -370,8 +459,8 @@ class Session:
                 break
             self._add(run, item, report)
         plan = run.plan
-        report.record("plan", text=print_plan(plan), confidence=end.confidence, message=end.message)
         sure = self._is_sure(end)
+        self._record_plan(plan, end, report, sure=sure)
         seconds = time.perf_counter() - started
         said = remark(plan, end, sure=sure)
         report.emit(PlanReady(plan, end.confidence, sure, said, seconds, end.calls))

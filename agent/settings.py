@@ -45,6 +45,9 @@ class Settings:
     confidence: float = 0.0
     """Below this confidence (0 to 1) no effect runs by itself; 0 for the planner's own threshold."""
 
+    hold: float = 10.0
+    """Seconds that what is sent is held after your yes, so that you can still stop it; 0 to send at once."""
+
     def timezone(self) -> ZoneInfo:
         """Return the user's zone; SettingsError when it is not in this machine's time-zone data."""
         if self.zone:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field, replace
 
 from agent.binding import Bound, described
+from agent.changes import Change
 from agent.events import CardItem, Mode, State, Verdict
+from agent.past import PastCall
 from agent.plan import Call, Literal
 from agent.planning import CallConfidence
 from agent.policy import Assessment, assess, digest
+from agent.provenance import NO_LABELS, Labels
 from agent.results import Field, Proposal
 from agent.tools import Effect, Kind, Tool
 
@@ -45,14 +49,35 @@ class Work:
     """A dry run did not do it, or did not do what it needs."""
     task: asyncio.Task[None] | None = None
     committing: bool = False
+<<<<<<< HEAD
     left: bool = False
     """The request was stopped while its effect was under way, and ended without it."""
+=======
+    changes: list[Change] = field(default_factory=list)
+    """What its effect changed, or is about to."""
+    past: PastCall | None = None
+    """How far it had come when the program ended; None for a call of this life of the program."""
+>>>>>>> 88a449b (A request goes on after the program ended in the middle of it: what is done stays done, what is open is looked at)
 
-    def assess(self, mode: Mode, sure: bool) -> Assessment:
-        """Return what the policy says of the call as it stands."""
+    def labels(self) -> Labels:
+        """Return where its arguments came from."""
+        return frozenset(label for one in self.bound.values() for label in one.labels)
+
+    def asked_for(self) -> str:
+        """Return the tool and its resolved arguments as a text: what the call would do, in any plan."""
+        return json.dumps([self.tool.name, {name: one.text for name, one in self.bound.items()}])
+
+    def assess(self, mode: Mode, sure: bool, after_reading: Labels = NO_LABELS) -> Assessment:
+        """Return what the policy says of the call as it stands.
+
+        Args:
+            mode: when the user is asked.
+            sure: the planner is sure of the plan.
+            after_reading: what had been read before the plan was made.
+        """
         lines = self.proposal.fields if self.proposal is not None else ()
         content = frozenset(label for line in lines for label in line.labels)
-        return assess(self.tool, self.bound, mode, sure=sure, content=content)
+        return assess(self.tool, self.bound, mode, sure=sure, content=content, after_reading=after_reading)
 
     def digest(self) -> str:
         """Return the digest of exactly what would run now."""

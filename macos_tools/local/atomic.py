@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from agent.changes import Change, fingerprint, will_change
+from agent.changes import Change, fingerprint, is_kept, will_change
 from agent.results import ToolFailed
 
 LOCK_NAME = ".lock"
@@ -47,12 +47,11 @@ def create(path: Path, data: bytes) -> None:
     with _named_failures(path, may_exist=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = _temporary_with(path, data, mode=None)
-        try:
+        with staged(temporary):
             if not os.path.lexists(path):
                 report(path, None, data, temporary)
             _publish_new(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         _flush_folder(path.parent)
 
 
@@ -81,11 +80,9 @@ def replace(path: Path, data: bytes) -> None:
                 # Renaming over a read-only file would work; its owner marked it as not to be changed.
                 raise PermissionError(errno.EACCES, "the file is read-only", str(path))
         temporary = _temporary_with(path, data, mode)
-        try:
+        with staged(temporary):
             report(path, None if mode is None else path.read_bytes(), data, temporary)
             temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
         _flush_folder(path.parent)
 
 
@@ -229,6 +226,21 @@ def write_failed(path: Path, error: OSError, *, doing: str = "written") -> ToolF
             )
         case _:
             return ToolFailed(f"{path} was not {doing}: {error.strerror or error}.")
+
+
+@contextlib.contextmanager
+def staged(temporary: Path) -> Iterator[None]:
+    """Throw a temporary file away when what is done inside fails, unless somebody was told of it.
+
+    That it is still there is how a reported change that did not come about is told from one that did; who
+    keeps the reports clears it away then (`agent.changes.Restorer.happened`).
+    """
+    try:
+        yield
+    except BaseException:
+        if not is_kept():
+            temporary.unlink(missing_ok=True)
+        raise
 
 
 @contextlib.contextmanager

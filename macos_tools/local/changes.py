@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from itertools import islice
 from pathlib import Path
@@ -42,12 +43,10 @@ class LocalChanges:
             return None
         # With a second name the content has arrived, and only its first name was still to go.
         done = names > 1
-        try:
+        with contextlib.suppress(OSError):
             if not done and change.made and path.exists() and not path.stat().st_size:
                 path.unlink()  # a name that was taken for content which never came (see `atomic.create`)
             staged.unlink()
-        except OSError as error:
-            raise atomic.write_failed(staged, error, doing="cleared away") from error
         return done
 
     def standing(self, change: Change) -> Standing:

@@ -227,15 +227,13 @@ def _write(temporary: Path, path: Path, data: bytes) -> None:
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
         descriptor = os.open(temporary, flags, 0o600)
-        try:
+        with atomic.staged(temporary):
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             atomic.report(path, None, data, temporary)
             temporary.rename(path)
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise atomic.write_failed(path, error) from error
     with contextlib.suppress(OSError):  # some file systems refuse to flush a folder

@@ -249,7 +249,7 @@ def open_session(
         toolbox=toolbox,
         desk=desk if desk is not None else FakeDesk(),
         journal=Journal.open(folder / "journal.sqlite3"),
-        settings=Settings(zone=str(ZONE), mode=mode, name="Mia"),
+        settings=Settings(zone=str(ZONE), mode=mode, name="Mia", hold=0),
         face="test",
         clock=lambda: NOW,
     )

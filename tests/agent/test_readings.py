@@ -98,7 +98,7 @@ async def test_the_journal_tells_which_reading_was_meant(tmp_path: Path) -> None
     await live(session, answers=["1"])
     (row,) = session.journal.requests()
     kinds = [entry.kind for entry in session.journal.entries(row.id) if entry.call_id is None]
-    assert kinds == ["plan", "question", "answer", "plan"]
+    assert kinds == ["plan", "question", "answer", "dropped", "plan"]
 
 
 async def test_what_the_planner_is_not_sure_of_is_marked_until_it_is_typed_over(tmp_path: Path) -> None:
