@@ -94,7 +94,9 @@ class Committer:
             try:
                 result = await turn.commit(partial(self._do, work, proposal, key), partial(slow, work))
             except Exception as error:
-                result = await self._after_failure(work, key, expected, error)
+                if not await self._came_about_all_the_same(work, key, error):
+                    raise
+                result = expected
         seconds = time.perf_counter() - started
         self._report.record("outcome", work.call.id, key=key, kept=kept(result, work.labels()))
         try:
@@ -103,17 +105,17 @@ class Committer:
             self._report.notice(f"{work.tool.name} was done, but: {error}")
         return result, seconds
 
-    async def _after_failure(self, work: Work, key: str, expected: Result, error: Exception) -> Result:
-        """Find out whether an effect came about although its tool failed; raise when it did not."""
+    async def _came_about_all_the_same(self, work: Work, key: str, error: Exception) -> bool:
+        """Find out whether an effect came about although its tool failed."""
         happened = await self.came_about(work.changes, work.tool.app) if work.changes else False
         if happened is None:
             raise OutcomeUnknown(f"It may or may not have happened: {_in_words(error)}") from error
-        if not happened:
+        if happened:
+            log.error("call %s of request %s", work.call.id, self._report.request_id, exc_info=error)
+            self._report.notice(f"{work.tool.name} was done, but then something failed: {_in_words(error)}")
+        else:
             self._report.record("outcome", work.call.id, key=key, error=_in_words(error))
-            raise error
-        log.error("call %s of request %s", work.call.id, self._report.request_id, exc_info=error)
-        self._report.notice(f"{work.tool.name} was done, but then something failed: {_in_words(error)}")
-        return expected
+        return happened
 
     async def came_about(self, changes: Sequence[Change], app: str) -> bool | None:
         """Tell whether an effect that was begun came about; None when nobody can tell.

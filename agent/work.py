@@ -49,15 +49,12 @@ class Work:
     """A dry run did not do it, or did not do what it needs."""
     task: asyncio.Task[None] | None = None
     committing: bool = False
-<<<<<<< HEAD
     left: bool = False
     """The request was stopped while its effect was under way, and ended without it."""
-=======
     changes: list[Change] = field(default_factory=list)
     """What its effect changed, or is about to."""
     past: PastCall | None = None
     """How far it had come when the program ended; None for a call of this life of the program."""
->>>>>>> 88a449b (A request goes on after the program ended in the middle of it: what is done stays done, what is open is looked at)
 
     def labels(self) -> Labels:
         """Return where its arguments came from."""

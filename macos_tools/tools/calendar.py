@@ -188,10 +188,11 @@ def create_calendar_event(
         calendar=_calendar(desk, calendar),
     )
 
+    def created(event: Event) -> Result:
+        return EventCreated(event, tuple(name or value for value, name in people), context.now)
+
     def commit(key: str) -> Result:
-        return EventCreated(
-            desk.calendar.create(key, new), tuple(name or value for value, name in people), context.now
-        )
+        return created(desk.calendar.create(key, new))
 
     warnings = looks([start_date, end_date], start, context.now)
     warnings += conflicts(desk, start, end, context.now, all_day=all_day)
@@ -202,6 +203,7 @@ def create_calendar_event(
         _fields(new, start_date, found, desk, context),
         commit,
         tuple(warnings),
+        expected=created(new.as_event()),
     )
 
 

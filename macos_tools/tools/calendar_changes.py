@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from agent.provenance import Label, Labels, Origin
@@ -112,7 +112,9 @@ def move_calendar_event(context: CallContext, title: Title, new_start_date: When
     warnings += conflicts(desk, seen.start, seen.end, now, all_day=seen.all_day, besides=event.uid)
     if people := others_in(event, desk):
         warnings.append(f"{listed(people)} will not be told of the change.")
-    return Proposal(f"Move the event “{event.title}”", fields, commit, tuple(warnings))
+    moved = replace(event, start=times.start, end=times.end, all_day=times.all_day)
+    expected = EventMoved(moved, before, after)
+    return Proposal(f"Move the event “{event.title}”", fields, commit, tuple(warnings), expected)
 
 
 @toolbox.tool("Delete event", effect=Effect.WRITE, app="calendar")
@@ -150,7 +152,8 @@ def delete_calendar_event(context: CallContext, title: Title, date: TimeRange = 
     if people:
         warnings.append(f"{listed(people)} will not be told of the change.")
     shown = tuple(field for field in fields if field.text)
-    return Proposal(f"Delete the event “{event.title}”", shown, commit, tuple(warnings))
+    expected = EventDeleted(event, when)
+    return Proposal(f"Delete the event “{event.title}”", shown, commit, tuple(warnings), expected)
 
 
 def _moved(event: Event, said: Moment) -> _Times:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from agent.provenance import Label, Labels, Origin
 from agent.results import Ambiguous, Field, JsonValue, Missing, Proposal, Result, ToolFailed, ToolReturn
 from agent.tools import CallContext, Effect, EmailAddress, PersonName, PhoneNumber
-from macos_tools.desk import Contact, Desk
+from macos_tools.desk import Contact, Desk, Reach
 from macos_tools.matching import fold, listed
 from macos_tools.people import Found, Want, reach
 from macos_tools.registry import toolbox
@@ -132,7 +132,9 @@ def add_contact(
         for one in desk.contacts.people()
         if fold(one.name) == fold(name)
     ]
-    return Proposal(f"Add “{name}” to your contacts", tuple(fields), commit, tuple(warnings))
+    reached = [tuple(map(Reach, values)) for values in (phones, emails)]
+    expected = ContactAdded(Contact("", name, phones=reached[0], emails=reached[1]))
+    return Proposal(f"Add “{name}” to your contacts", tuple(fields), commit, tuple(warnings), expected)
 
 
 def _ways(contact: Contact) -> str:

@@ -283,11 +283,12 @@ def _proposal(
     warnings: Sequence[str] = (),
 ) -> Proposal:
     desk: Desk = call.desk
+    sends = desk.mail.delivers and folder is MailFolder.OUTBOX
     message_of(letter, "check", with_files=False)  # what cannot be a mail is said now, not after the approval
 
     def commit(key: str) -> Result:
         mail_id = desk.mail.put(folder, message_of(letter, plain_key(key)), key)
-        return MailStored(letter, folder, mail_id, desk.mail.delivers and folder is MailFolder.OUTBOX)
+        return MailStored(letter, folder, mail_id, sends)
 
     shown = list(fields)
     notes = [*warnings, *odd_addresses((*letter.to, *letter.cc))]
@@ -307,7 +308,7 @@ def _proposal(
         shown.append(Field("Goes to", f"the outbox; {NOT_SENT}"))
     if not letter.subject:
         notes.append("It has no subject.")
-    return Proposal(what, tuple(shown), commit, tuple(notes))
+    return Proposal(what, tuple(shown), commit, tuple(notes), MailStored(letter, folder, "", sends))
 
 
 def _cc_field(letter: Letter, found: Sequence[Found], more: Labels = frozenset()) -> tuple[Field, ...]:

@@ -47,7 +47,8 @@ class MessageStored(Result):
         if self.sent:
             return f"Sent your message to {names}."
         why = "not sent: no phone is connected"
-        return f"Your message to {names} is in the outbox, {why}. It is at {self.place}."
+        where = f" It is at {self.place}." if self.place else ""
+        return f"Your message to {names} is in the outbox, {why}.{where}"
 
     def as_json(self) -> JsonValue:
         numbers: list[JsonValue] = [person.number for person in self.recipients]
@@ -97,7 +98,8 @@ def send_sms(context: CallContext, recipients: PhoneNumbers, message: Text) -> T
         fields.append(Field("Goes to", "the outbox; not sent, since no phone is connected"))
     warnings = [f"This is long for a text message: {parts} SMS."] if parts > 3 else []
     names = listed([one.name or one.number for one in people])
-    return Proposal(f"Text {names}", tuple(fields), commit, tuple(warnings))
+    expected = MessageStored(people, text, "", desk.messages.delivers)
+    return Proposal(f"Text {names}", tuple(fields), commit, tuple(warnings), expected)
 
 
 def _name(desk: Desk, one: Found) -> str:

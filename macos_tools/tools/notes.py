@@ -150,7 +150,9 @@ def create_note(context: CallContext, name: Title, content: Text = "", folder: G
         Field("Folder", _place(place), "folder", edit_text=place),
         Field("Text", content.strip() or "(empty)", "content", edit_text=content),
     )
-    return Proposal(f"Create the note “{short(title)}”", fields, commit, tuple(warnings))
+    made = Note("", title, place, content, context.now, "")
+    expected = NoteWritten(made, made=True)
+    return Proposal(f"Create the note “{short(title)}”", fields, commit, tuple(warnings), expected)
 
 
 @toolbox.tool("Open note", effect=Effect.OPEN, app="notes")
@@ -194,7 +196,8 @@ def append_note_content(context: CallContext, name: Title, content: Text, folder
         Field("Folder", _place(note.folder), "folder", edit_text=note.folder),
         Field("Adds", added.strip("\n"), "content", edit_text=text),
     )
-    return Proposal(f"Add to the note “{short(note.title)}”", fields, commit)
+    expected = NoteWritten(note, made=False)
+    return Proposal(f"Add to the note “{short(note.title)}”", fields, commit, expected=expected)
 
 
 @toolbox.tool("Search notes", effect=Effect.READ, app="notes")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from agent.plain_text import one_line
@@ -171,7 +171,8 @@ def create_reminder(
         Field("Priority", _priority_in_words(priority), "priority", edit_text=str(priority)),
     )
     warnings = looks([due_date], due, context.now) if due is not None else []
-    return Proposal(f"Create the reminder “{short(name)}”", fields, commit, tuple(warnings))
+    expected = ReminderCreated(as_made, context.now)
+    return Proposal(f"Create the reminder “{short(name)}”", fields, commit, tuple(warnings), expected)
 
 
 @toolbox.tool("Reminders", effect=Effect.READ, app="reminders")
@@ -221,7 +222,8 @@ def complete_reminder(context: CallContext, name: Title) -> ToolReturn:
     if found.recurrence:
         fields.append(Field("Then", "it moves on to the next time"))
     fields.append(Field("List", found.list_name))
-    return Proposal(f"Mark “{found.name}” as done", tuple(fields), commit)
+    expected = ReminderCompleted(replace(found, completed=True), now)
+    return Proposal(f"Mark “{found.name}” as done", tuple(fields), commit, expected=expected)
 
 
 def due_in_words(reminder: Reminder, now: datetime) -> str:
