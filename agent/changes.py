@@ -77,9 +77,16 @@ class Restorer(Protocol):
         """Tell whether every effect on an app says what it changes: without a word nothing was changed."""
 
     def happened(self, change: Change) -> bool | None:
-        """Tell whether a change came about that the program did not live to report; None if nobody can tell.
+        """Tell whether a change came about whose outcome was not written down; None if nobody can tell."""
 
-        What was staged for a change that did not come about is thrown away.
+    def clear(self, change: Change) -> None:
+        """Throw away what was staged for a change, once the journal says on disk whether it came about."""
+
+    def tidy(self, seconds: float) -> None:
+        """Throw away what lives of the program staged and left behind, when no effect is open any more.
+
+        Args:
+            seconds: how old it must be, so that other programs that run are not disturbed.
         """
 
     def standing(self, change: Change) -> Standing:
@@ -100,7 +107,7 @@ def keeping(keep: Callable[[Change], None]) -> Iterator[None]:
     """Have `keep` called before each change that is made inside, on the thread that makes it.
 
     What it raises stops the change. When something fails inside, ask `Restorer.happened` about each change
-    that was kept: what was staged for it is left for that.
+    that was kept, and then `clear` it: what was staged is left for that.
     """
     token = _keep.set(keep)
     try:

@@ -110,11 +110,13 @@ class Committer:
         happened = await self.came_about(work.changes, work.tool.app) if work.changes else False
         if happened is None:
             raise OutcomeUnknown(f"It may or may not have happened: {_in_words(error)}") from error
+        if not happened:
+            self._report.record("outcome", work.call.id, key=key, error=_in_words(error))
+            await self._report.journal.sealed()
+        await self.clear(work.changes)
         if happened:
             log.error("call %s of request %s", work.call.id, self._report.request_id, exc_info=error)
             self._report.notice(f"{work.tool.name} was done, but then something failed: {_in_words(error)}")
-        else:
-            self._report.record("outcome", work.call.id, key=key, error=_in_words(error))
         return happened
 
     async def came_about(self, changes: Sequence[Change], app: str) -> bool | None:
@@ -134,6 +136,12 @@ class Committer:
         except ToolFailed:
             return None
         return None if None in found else all(found)
+
+    async def clear(self, changes: Sequence[Change]) -> None:
+        """Throw away what was staged for changes whose fate is on disk in the journal."""
+        for change in changes:
+            if self._restorer is not None:
+                await asyncio.to_thread(self._restorer.clear, change)
 
     def _do(self, work: Work, proposal: Proposal, key: str) -> Result:
         """Run the commit on this thread, with every change on disk in the journal before it is made."""

@@ -193,6 +193,8 @@ def _take_call(past: Past, call: PastCall, entry: EntryRow) -> None:
             call.ended, call.result = True, recalled(data.get("kept"))
             call.state = State.DONE if call.result else State.FAILED
             call.note = call.result.sentence if call.result else str(data.get("error", ""))
+        case "not begun":
+            call.key, call.changes = "", []
         case "undone":
             call.undone = True
         case _:

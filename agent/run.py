@@ -448,10 +448,14 @@ class Run:
                 happened = await self._committer.came_about(past.changes, work.tool.app)
             else:
                 happened = value == _HAPPENED
-        self._report.record("found", work.call.id, key=past.key, happened=happened)
+        result = past.expected or Recalled(past.title, past.title, past.title, past.title, NO_LABELS)
         if happened:
-            result = past.expected or Recalled(past.title, past.title, past.title, past.title, NO_LABELS)
             self._report.record("outcome", work.call.id, key=past.key, kept=kept(result, result.labels()))
+        else:
+            self._report.record("not begun", work.call.id, key=past.key)
+        await self._report.journal.sealed()
+        await self._committer.clear(past.changes)
+        if happened:
             self._finish(work, result, None)
         return happened
 

@@ -56,6 +56,8 @@ from agent.writer import PlainWriter, Writer
 
 log = logging.getLogger(__name__)
 
+LEFT_BEHIND = 3600.0
+"""Seconds after which a temporary file is nobody's any more."""
 LEAVING = 10.0
 """Seconds that the end of the program waits for effects that are under way."""
 NOT_SURE = "I am not sure that this is what you meant; please check it."
@@ -172,13 +174,15 @@ class Session:
         """
 
         def look() -> list[RequestRow]:
-            found = []
+            found: list[RequestRow] = []
             for row in self.journal.interrupted():
                 why = why_not(row, past_of(self.journal.entries(row.id), row.text), self.toolbox)
                 if not why:
                     found.append(row)
                 elif self.journal.claim(row.id):
                     self.journal.end(row.id, Outcome.FAILED, f"The program ended in the middle of it. {why}")
+            if not found and self._restorer is not None:
+                self._restorer.tidy(LEFT_BEHIND)
             return found
 
         return await asyncio.to_thread(look)

@@ -338,6 +338,7 @@ def build(
         settings=settings if mode is None else replace(settings, mode=mode),
         face=face,
         clock=now,
+        restorer=desk.changes,
     )
     return Program(session, planner)
 

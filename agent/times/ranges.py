@@ -57,7 +57,10 @@ def resolve_range(
             scene = replace(scene, prefer=Prefer.PAST)
             said = read_whole(text, scene)
         if said.split or said.repeat is not None:
-            return _around(resolve(text, now, zone, prefer=prefer, day_first=day_first))
+            try:
+                return _around(resolve(text, now, zone, prefer=prefer, day_first=day_first))
+            except TimeAmbiguous as error:
+                raise TimeAmbiguous(text, [_around(one) for one in error.choices], scene.now) from None
         windows = [_window(text, reading, scene) for reading in readings_of(said)]
     if len(windows) > 1:
         raise TimeAmbiguous(text, windows, scene.now)

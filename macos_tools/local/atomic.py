@@ -25,6 +25,8 @@ from agent.changes import Change, fingerprint, is_kept, will_change
 from agent.results import ToolFailed
 
 LOCK_NAME = ".lock"
+TEMPORARY = ("**/.?*.????????.tmp", "mail/*/tmp/*.tinyagent")
+"""Patterns of temporary files, ours and those of the Maildirs, below the desk's folder."""
 _MAX_NAME_BYTES = 200
 """Linux and macOS allow 255; the rest is room for an ending and for the temporary file's own ending."""
 
@@ -233,7 +235,7 @@ def staged(temporary: Path) -> Iterator[None]:
     """Throw a temporary file away when what is done inside fails, unless somebody was told of it.
 
     That it is still there is how a reported change that did not come about is told from one that did; who
-    keeps the reports clears it away then (`agent.changes.Restorer.happened`).
+    keeps the reports clears it away then (`agent.changes.Restorer.clear`).
     """
     try:
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import time
 from itertools import islice
 from pathlib import Path
 
@@ -34,20 +35,31 @@ class LocalChanges:
             now = self._now(change)
             return True if now is None else False if now == change.before else None
         staged = self._inside(change.staged)
-        path = self._inside(change.place)
         try:
-            names = staged.lstat().st_nlink
+            # With a second name the content has arrived, and only its first name was still to go.
+            return staged.lstat().st_nlink > 1
         except FileNotFoundError:
             return True
         except OSError:
             return None
-        # With a second name the content has arrived, and only its first name was still to go.
-        done = names > 1
-        with contextlib.suppress(OSError):
-            if not done and change.made and path.exists() and not path.stat().st_size:
-                path.unlink()  # a name that was taken for content which never came (see `atomic.create`)
-            staged.unlink()
-        return done
+
+    def clear(self, change: Change) -> None:
+        with contextlib.suppress(OSError, ToolFailed):
+            if change.staged:
+                staged, path = self._inside(change.staged), self._inside(change.place)
+                if change.made and staged.lstat().st_nlink == 1 and not path.stat().st_size:
+                    path.unlink()  # a name that was taken for content which never came (see `atomic.create`)
+        with contextlib.suppress(OSError, ToolFailed):
+            if change.staged:
+                self._inside(change.staged).unlink()
+
+    def tidy(self, seconds: float) -> None:
+        before = time.time() - seconds
+        for pattern in atomic.TEMPORARY:
+            for path in self._root.glob(pattern):
+                with contextlib.suppress(OSError):
+                    if path.lstat().st_mtime <= before:
+                        path.unlink()
 
     def standing(self, change: Change) -> Standing:
         now = self._now(change)

@@ -206,7 +206,7 @@ class Bench:
             toolbox=toolbox,
             desk=self.desk(),
             journal=Journal.open(self.state / f"{len(list(self.state.iterdir()))}.sqlite3"),
-            settings=Settings(zone=str(ZONE), mode=mode, name="Morgan Reed", email="me@example.com"),
+            settings=Settings(zone=str(ZONE), mode=mode, name="Morgan Reed", email="me@example.com", hold=0),
             face="test",
             clock=lambda: NOW,
         )

@@ -158,7 +158,7 @@ async def running(
             toolbox=toolbox,
             desk=desk,
             journal=Journal.open(folder / "journal.sqlite3"),
-            settings=Settings(zone=str(ZONE), name="Mia"),
+            settings=Settings(zone=str(ZONE), name="Mia", hold=0),
             face="tui",
             clock=lambda: NOW,
         )

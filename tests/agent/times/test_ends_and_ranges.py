@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from agent.times import Moment, TimeNotUnderstood, find_times, resolve, resolve_event, resolve_range
+from agent.times import (
+    Moment,
+    TimeAmbiguous,
+    TimeNotUnderstood,
+    find_times,
+    resolve,
+    resolve_event,
+    resolve_range,
+)
 from tests.agent.times.table import NOW, same
 
 
@@ -56,3 +64,9 @@ def test_found_in_a_sentence(sentence: str) -> None:
     assert found == wanted
     for words in found:
         assert isinstance(resolve(words, NOW["LA"]), Moment)
+
+
+def test_a_window_that_can_be_read_in_two_ways_has_an_end_in_both() -> None:
+    with pytest.raises(TimeAmbiguous) as asked:
+        resolve_range("1/2 at 9 every weekday", NOW["LA"])
+    assert all(choice.end is not None for choice in asked.value.choices)
