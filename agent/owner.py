@@ -8,6 +8,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.private import FILE_RIGHTS, private_folder
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -20,11 +22,12 @@ class Owner:
     @classmethod
     def begin(cls, folder: Path) -> Owner:
         """Take a name of one's own in `folder`; OSError when it cannot be written."""
-        folder.mkdir(mode=0o700, exist_ok=True)
+        private_folder(folder)
         name = secrets.token_hex(8)
         # Locked before it has the name that others look at: a file without a lock is a dead program's.
         new = folder / f".{name}"
         descriptor = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        os.fchmod(descriptor, FILE_RIGHTS)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         new.rename(folder / name)
         return cls(folder, name, descriptor)

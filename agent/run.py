@@ -20,6 +20,7 @@ from agent.binding import BadValue, Binder, Bound, Finished
 from agent.committing import Committer, OutcomeUnknown
 from agent.events import CardItem, Decision, EditRejected, Mode, State, Verdict
 from agent.journal import JournalError
+from agent.masking import marked
 from agent.past import PastCall, Recalled, kept
 from agent.plan import Call, Plan
 from agent.planning import CallConfidence
@@ -150,8 +151,12 @@ class Run:
         work.past, work.approved = past, past.approved
         names = {parameter.name for parameter in work.tool.parameters}
         for slot, value in {**past.answers, **past.changed}.items():
+            if marked(value):
+                continue  # a secret, which is not kept: without it the call is another one, and asked about
             name = slot.removeprefix(_TIME_SLOT)
             (work.typed if name in names else work.answers)[name if name in names else slot] = value
+        if past.result is not None and marked(past.result.text) and work.tool.effect is Effect.READ:
+            return  # it held a secret, so it is looked up again
         if past.result is not None:
             self._finished[work.call.id] = Finished(past.result, past.result.labels())
         waits = any(not self.works[need].state.final for need in work.call.depends_on)

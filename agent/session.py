@@ -51,6 +51,7 @@ from agent.resuming import NotResumable, still_good, why_not
 from agent.run import Run, Runs
 from agent.settings import Settings
 from agent.tools import CallContext, Toolbox
+from agent.undoing import Undoing
 from agent.working import Working
 from agent.writer import PlainWriter, Writer
 
@@ -113,6 +114,8 @@ class Session:
         self._clock = clock or (lambda: datetime.now(self.zone))
         self._writer = writer or PlainWriter()
         self._restorer = restorer
+        self.undoing = Undoing(journal, toolbox, restorer, self._clock)
+        """Undoes what requests changed."""
         self._run: Run | None = None
         self._task: asyncio.Task[None] | None = None
         self._planning: asyncio.Task[PlanEnd] | None = None

@@ -79,6 +79,8 @@ class FakeDesk:
     gate: threading.Event | None = None
     disk: threading.Event | None = None
     """No note is on disk before it is set."""
+    changes: None = None
+    """Nothing here can look at a change again."""
 
 
 toolbox = Toolbox()

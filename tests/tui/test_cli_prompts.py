@@ -22,6 +22,9 @@ def ask(home: Path, plan: str, *options: str) -> Terminal:
     """Start `tinyagent ask` with this plan on a terminal."""
     file = home / "plan.txt"
     file.write_text(plan, encoding="utf-8")
+    config = home / "config" / "config.toml"
+    config.parent.mkdir(exist_ok=True)
+    config.write_text("hold = 0\n")
     command = [sys.executable, "-m", "tests.tui.scripted_fakes", str(file), "ask", "do it", *options]
     return Terminal(command, dict(os.environ))
 
