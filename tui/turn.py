@@ -12,6 +12,7 @@ from agent.events import (
     CallChanged,
     Event,
     Finished,
+    Held,
     Notice,
     Outcome,
     PlanDropped,
@@ -45,6 +46,8 @@ class CallView:
     """When it began to run (monotonic clock, seconds); None when it is not running."""
     fields: tuple[Field, ...] = ()
     """What an approval card showed for it."""
+    held_until: float | None = None
+    """When it goes, approved (monotonic clock, seconds), unless it is stopped; None when it is not held."""
     confidence: CallConfidence | None = None
     """How sure the planner is of it; None when it does not say."""
 
@@ -101,6 +104,9 @@ class Turn:
                 self.answer = event
             case Finished(outcome=outcome):
                 self.outcome = outcome
+            case Held(call_id, seconds):
+                if call_id in self.calls:
+                    self.calls[call_id].held_until = now + seconds
             case Question():
                 pass
 
@@ -113,6 +119,7 @@ class Turn:
         elif view.since is None:  # else it is told once more that it runs, with news
             view.since = now
         view.state = event.state
+        view.held_until = None
         view.note = event.note
         view.result = event.result or view.result
         view.seconds = event.seconds if event.seconds is not None else view.seconds
@@ -165,5 +172,8 @@ class Turn:
         states = [view.state for view in self.calls.values()]
         if running := states.count(State.RUNNING):
             yield f"{running} running"
-        if waiting := states.count(State.WAITING):
+        held = sum(view.held_until is not None for view in self.calls.values())
+        if held:
+            yield f"{held} held"
+        if waiting := states.count(State.WAITING) - held:
             yield f"{waiting} waiting for you"

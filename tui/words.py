@@ -45,6 +45,7 @@ OUTCOME_WORDS = {
     Outcome.FAILED: "failed",
     Outcome.NO_PLAN: "no plan",
     Outcome.CANCELLED: "stopped",
+    Outcome.UNKNOWN: "not known whether done",
 }
 
 

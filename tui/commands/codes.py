@@ -42,7 +42,7 @@ def code_of(outcome: Outcome) -> ExitCode:
     match outcome:
         case Outcome.DONE:
             return ExitCode.DONE
-        case Outcome.PARTLY | Outcome.FAILED:
+        case Outcome.PARTLY | Outcome.FAILED | Outcome.UNKNOWN:
             return ExitCode.FAILED
         case Outcome.REFUSED:
             return ExitCode.REFUSED

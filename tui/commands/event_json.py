@@ -15,6 +15,7 @@ from agent.events import (
     EndedLate,
     Event,
     Finished,
+    Held,
     Notice,
     PlanDropped,
     PlanGrew,
@@ -53,6 +54,7 @@ class EventsAsJson:
                     "request": event.request_id,
                     "text": event.text,
                     "at": event.at.isoformat(),
+                    "resumed": event.resumed,
                 }
             case PlanGrew():
                 return {"event": "call", "call": self._plan(Plan((event.call,)))["calls"][0]}  # type: ignore[index]
@@ -65,6 +67,8 @@ class EventsAsJson:
                     "event": "state", "call": event.call_id, "state": event.state.value, "note": event.note,
                     "result": result, "seconds": event.seconds,
                 }  # fmt: skip
+            case Held():
+                return {"event": "held", "call": event.call_id, "seconds": event.seconds}
             case PlanDropped():
                 return {"event": "plan dropped"}
             case Question():
