@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.private import FILE_RIGHTS, private_folder
+from agent.private import FILE_RIGHTS, narrow, private_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Owner:
     def begin(cls, folder: Path) -> Owner:
         """Take a name of one's own in `folder`; OSError when it cannot be written."""
         private_folder(folder)
+        narrow(folder)
         name = secrets.token_hex(8)
         # Locked before it has the name that others look at: a file without a lock is a dead program's.
         new = folder / f".{name}"

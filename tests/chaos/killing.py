@@ -181,15 +181,15 @@ def _count(world: World, rounds: int, tally: Tally) -> None:
         told[kind] += 1
         if kind in ("failed", "skipped"):
             tally.broken.append(f"round {number}: {kind} {' '.join(rest)}")
-    for number in range(1, rounds + 1):
-        counts = world.counts(number)
+    for one in range(1, rounds + 1):
+        counts = world.counts(one)
         tally.rounds += 1
         tally.effects += len(EFFECTS)
         for call in EFFECTS:
             if counts[call] < 1:
-                tally.lost.append(f"round {number}: call {call} is not on the desk")
+                tally.lost.append(f"round {one}: call {call} is not on the desk")
             elif counts[call] > 1:
-                tally.doubled.append(f"round {number}: call {call} is on the desk {counts[call]} times")
+                tally.doubled.append(f"round {one}: call {call} is on the desk {counts[call]} times")
     tally.unknown += told["question"]
     tally.asked += told["asked"]
     world.desk().changes.tidy(0)
