@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import _thread
 import queue
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -250,7 +251,7 @@ class _Threads:
                 self._idle -= 1
                 self._work.put(work)
                 return
-        threading.Thread(target=self._live, args=(work,), name="tool", daemon=True).start()
+        _thread.start_new_thread(self._live, (work,))
 
     def _live(self, work: Callable[[], None] | None) -> None:
         while work is not None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from pathlib import Path
 
 from benchmarks.machine import row
-from benchmarks.program import command, home, wait_for_paint
+from benchmarks.program import command, home, let_pass, wait_for_paint
 from tests.tui.terminals import Terminal
 
 REQUEST = "what do I have this week?"
@@ -42,27 +41,20 @@ def main() -> None:
         with Terminal(command("--demo"), env, size=(120, 40)) as terminal:
             wait_for_paint(terminal)
             empty = resident(terminal.process.pid)
-            _let_pass(terminal, SETTLE)  # the session opens and the planner loads
+            let_pass(terminal, SETTLE)  # the session opens and the planner loads
             terminal.type(REQUEST)
-            _let_pass(terminal, 1)  # a key pressed at once after many would count as pasted
+            let_pass(terminal, 1)  # a key pressed at once after many would count as pasted
             terminal.type("\r")
             terminal.wait_for("planned in")
-            _let_pass(terminal, SETTLE)
+            let_pass(terminal, SETTLE)
             print(row("memory after first paint", [empty], "MB"))
             print(row("memory with everything loaded", [resident(terminal.process.pid)], "MB"), flush=True)
             if not Path("/proc").is_dir():
                 return
             before = cpu_seconds(terminal.process.pid)
-            _let_pass(terminal, IDLE)
+            let_pass(terminal, IDLE)
             used = 100 * (cpu_seconds(terminal.process.pid) - before) / IDLE
             print(row("processor when idle, of one core", [used], "%", 1), flush=True)
-
-
-def _let_pass(terminal: Terminal, seconds: float) -> None:
-    """Keep reading what the app draws, so that it never waits for the terminal."""
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        terminal.read(left)
 
 
 if __name__ == "__main__":

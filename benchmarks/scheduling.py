@@ -1,41 +1,27 @@
-"""Scheduling: what the engine adds to a call, over 1,000 calls that do nothing, through the real session."""
+"""Scheduling: what the engine adds to calls that do nothing, and to a plan of calls that take their time.
+
+All through the real session: planning events, policy, threads, and the journal on disk.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
-import time
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from agent.events import Finished, Outcome
-from agent.journal import Journal
 from agent.plan import Call, Literal, Reference
-from agent.planning import PlanEnd
-from agent.results import Result, ToolReturn
-from agent.session import Session
-from agent.settings import Settings
-from agent.tools import CallContext, Effect, Text, Tool, Toolbox
+from agent.results import ToolReturn
+from agent.tools import CallContext, Effect, Text, Toolbox
 from benchmarks.machine import row
+from benchmarks.plans import critical_path, random_dag
+from benchmarks.resting import Given, rest_in_session, seconds
 
 CALLS = 1000
 RUNS = 7
+RANDOM_CALLS = 200
+RANDOM_PLANS = 10
 
 toolbox = Toolbox()
-
-
-@dataclass(frozen=True, slots=True)
-class Given(Result):
-    """A text handed on."""
-
-    text: str
-
-    def as_argument(self) -> str:
-        return self.text
-
-    def as_sentence(self) -> str:
-        return self.text
 
 
 @toolbox.tool("Nothing", effect=Effect.READ, app="bench")
@@ -46,18 +32,6 @@ def nothing(context: CallContext, text: Text) -> ToolReturn:
         text: what to give back.
     """
     return Given(text[:8])
-
-
-class ReadyPlanner:
-    """A planner that has the plan ready."""
-
-    def __init__(self, calls: Sequence[Call]) -> None:
-        self._calls = calls
-
-    async def plan(self, request: str, tools: Sequence[Tool]) -> AsyncIterator[Call | PlanEnd]:
-        for call in self._calls:
-            yield call
-        yield PlanEnd(1.0)
 
 
 def chain() -> list[Call]:
@@ -80,25 +54,6 @@ def fan_out_and_in() -> list[Call]:
     ]
 
 
-async def seconds(calls: Sequence[Call], folder: Path) -> float:
-    """Return how long a session takes for a plan, from the request to its end, journal included."""
-    session = Session(
-        planner=ReadyPlanner(calls),
-        toolbox=toolbox,
-        desk=None,
-        journal=Journal.open(folder / "journal.sqlite3"),
-        settings=Settings(zone="UTC"),
-        face="bench",
-    )
-    started = time.perf_counter()
-    async for event in session.ask("bench"):
-        if isinstance(event, Finished) and event.outcome is not Outcome.DONE:
-            raise RuntimeError(f"the plan ended as {event.outcome}")
-    taken = time.perf_counter() - started
-    await session.close()
-    return taken
-
-
 def main() -> None:
     """Print the rows: milliseconds for each call."""
     shapes = {"chain": chain, "fan": fan, "fan out and in": fan_out_and_in}
@@ -106,9 +61,17 @@ def main() -> None:
         taken: list[float] = []
         for _ in range(RUNS):
             with tempfile.TemporaryDirectory(prefix="tinyagent-bench-") as folder:
-                taken.append(asyncio.run(seconds(make(), Path(folder))))
+                taken.append(asyncio.run(seconds(make(), toolbox, Path(folder))))
         what = f"scheduling and journal per call, {name} of {CALLS:,}"
         print(row(what, [1000 * one / CALLS for one in taken[1:]], "ms", 3), flush=True)
+    beyond: list[float] = []
+    for seed in range(RANDOM_PLANS):
+        steps = random_dag(RANDOM_CALLS, seed)
+        with tempfile.TemporaryDirectory(prefix="tinyagent-bench-") as folder:
+            whole = asyncio.run(rest_in_session(steps, 0, Path(folder)))
+        beyond.append(1000 * (whole - critical_path(steps)) / RANDOM_CALLS)
+    what = f"beyond the critical path per call, {RANDOM_CALLS} calls of 1 to 20 ms, random dependencies"
+    print(row(what, beyond, "ms", 3), flush=True)
 
 
 if __name__ == "__main__":

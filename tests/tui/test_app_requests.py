@@ -381,5 +381,5 @@ async def test_an_effect_under_way_does_not_keep_the_screen_and_is_told_later(
         assert app.desk.notes == {}
         disk.set()
         await app.until(lambda: "done after all" in app.text)
-        assert turn.calls[1].state is State.DONE
+        assert app.turns[0].turn.calls[1].state is State.DONE
         assert app.desk.notes == {"Plan": "All of it"}

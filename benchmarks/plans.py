@@ -1,0 +1,52 @@
+"""Plans whose calls only rest: what a scheduler adds to them is all that takes time."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call that takes a known time."""
+
+    number: int
+    needs: tuple[int, ...]
+    seconds: float
+
+
+def chain(length: int, seconds: float) -> list[Step]:
+    """Return steps that each need the one before."""
+    return [Step(k, (k - 1,) if k > 1 else (), seconds) for k in range(1, length + 1)]
+
+
+def fan(length: int, seconds: float) -> list[Step]:
+    """Return steps that need nothing, and one that needs them all."""
+    last = Step(length, tuple(range(1, length)), seconds)
+    return [*(Step(k, (), seconds) for k in range(1, length)), last]
+
+
+def random_dag(length: int, seed: int, longest: float = 0.02) -> list[Step]:
+    """Return steps that take up to `longest` seconds; each needs up to three of the twenty before it."""
+    chance = random.Random(seed)
+    steps = []
+    for k in range(1, length + 1):
+        near = range(max(1, k - 20), k)
+        needs = chance.sample(near, min(len(near), chance.randint(0, 3)))
+        steps.append(Step(k, tuple(sorted(needs)), chance.uniform(longest / 20, longest)))
+    return steps
+
+
+def critical_path(steps: Sequence[Step], pace: float = 0.0) -> float:
+    """Return the seconds that the steps take when each starts the moment that it can.
+
+    Args:
+        steps: in the order in which the planner gives them.
+        pace: seconds between two of them.
+    """
+    ends: dict[int, float] = {}
+    for place, step in enumerate(steps, 1):
+        start = max([place * pace, *(ends[need] for need in step.needs)])
+        ends[step.number] = start + step.seconds
+    return max(ends.values())
