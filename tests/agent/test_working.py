@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,13 +21,15 @@ from agent.events import (
     EndedLate,
     Event,
     Finished,
+    Held,
     Mode,
     Outcome,
+    Question,
     State,
     Verdict,
 )
 from agent.journal import Journal
-from agent.results import Field, Proposal, Result, ToolFailed, ToolReturn
+from agent.results import Ambiguous, Choice, Field, Proposal, Result, ToolFailed, ToolReturn
 from agent.session import Session
 from agent.settings import Settings
 from agent.stop import Stop, Stopped
@@ -54,7 +58,7 @@ class Bench:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-toolbox = Toolbox({"few": 2})
+toolbox = Toolbox({"few": 2, "one": 1})
 
 
 @toolbox.tool("Shaky", effect=Effect.READ, app="net")
@@ -111,7 +115,7 @@ def hang(context: CallContext, what: Text) -> ToolReturn:
     bench: Bench = context.desk
     bench.tries += 1
     if what != "once" or bench.tries == 1:
-        bench.gate.wait(30)
+        bench.gate.wait(120)
         bench.ended.release()
     return FakeResult(what, f"Came to {what}.")
 
@@ -125,7 +129,7 @@ def deaf(context: CallContext, what: Text) -> ToolReturn:
     """
     bench: Bench = context.desk
     bench.began.set()
-    bench.gate.wait(30)
+    bench.gate.wait(120)
     bench.done.append(what)
     return FakeResult(what, f"Heard {what}.")
 
@@ -156,7 +160,6 @@ def crowd(context: CallContext, what: Text) -> ToolReturn:
     """
     bench: Bench = context.desk
     with bench.lock:
-        bench.order.append(what)
         bench.threads.add(threading.get_ident())
         bench.running += 1
         bench.most = max(bench.most, bench.running)
@@ -166,6 +169,17 @@ def crowd(context: CallContext, what: Text) -> ToolReturn:
     bench.began.wait(5)  # the first two surely meet
     with bench.lock:
         bench.running -= 1
+    return FakeResult(what)
+
+
+@toolbox.tool("Alone", effect=Effect.READ, app="one")
+def alone(context: CallContext, what: Text) -> ToolReturn:
+    """Say who works.
+
+    Args:
+        what: anything.
+    """
+    context.desk.order.append(what)
     return FakeResult(what)
 
 
@@ -196,13 +210,39 @@ def slow_note(context: CallContext, name: Title) -> ToolReturn:
 
     def commit(key: str) -> Result:
         bench.began.set()
-        bench.gate.wait(30)
+        bench.gate.wait(120)
         if name == "full":
             raise ToolFailed("The disk is full.", "Free some space.")
         bench.done.append(key)
         return FakeResult(name, f"Wrote {name!r}.")
 
     return Proposal(f"Write {name!r}", (Field("Title", name, "name"),), commit)
+
+
+@toolbox.tool("Which", effect=Effect.READ, app="odd")
+def which(context: CallContext, what: Text) -> ToolReturn:
+    """Ask which one is meant.
+
+    Args:
+        what: anything.
+    """
+    return Ambiguous("which", "Which one?", (Choice("this", "this"), Choice("that", "that")))
+
+
+@toolbox.tool("Mail", effect=Effect.SEND, app="net")
+def mail(context: CallContext, what: Text) -> ToolReturn:
+    """Send something.
+
+    Args:
+        what: anything.
+    """
+    bench: Bench = context.desk
+
+    def commit(key: str) -> Result:
+        bench.done.append(key)
+        return FakeResult(what, "Sent.")
+
+    return Proposal("Send it", (Field("Text", what, "what"),), commit)
 
 
 @pytest.fixture
@@ -218,7 +258,7 @@ def open_session(folder: Path, plan: str, bench: Bench, mode: Mode = Mode.REVIEW
         toolbox=toolbox,
         desk=bench,
         journal=Journal.open(folder / "journal.sqlite3"),
-        settings=Settings(zone=str(ZONE), mode=mode),
+        settings=Settings(zone=str(ZONE), mode=mode, hold=600),
         face="test",
         clock=lambda: NOW,
     )
@@ -332,16 +372,13 @@ async def test_an_app_works_on_as_many_calls_as_its_limit_says(tmp_path: Path, b
     events = await live(open_session(tmp_path, "\n".join([*calls, "41. join()"]), bench))
     assert outcome(events) is Outcome.DONE
     assert bench.most == 2
-    assert len(bench.threads) <= 3
-    """A call that waits in line has no thread."""
+    assert len(bench.threads) < 10  # a call that waits in line has no thread
 
 
 async def test_calls_of_an_app_have_their_turn_in_the_order_they_came(tmp_path: Path, bench: Bench) -> None:
-    bench.began.set()
-    calls = [f'{number}. crowd("{number}")' for number in range(1, 31)]
+    calls = [f'{number}. alone("{number}")' for number in range(1, 31)]
     await live(open_session(tmp_path, "\n".join([*calls, "31. join()"]), bench))
-    places = [int(one) for one in bench.order]
-    assert all(abs(place - number) <= 2 for number, place in enumerate(places, 1))
+    assert bench.order == [str(number) for number in range(1, 31)]
 
 
 async def test_a_busy_app_holds_no_other_up(tmp_path: Path, bench: Bench) -> None:
@@ -393,6 +430,48 @@ async def test_a_tool_that_listens_is_told_to_stop(tmp_path: Path, bench: Bench)
     assert states(events, 1)[-1] is State.CANCELLED
     assert outcome(events) is Outcome.CANCELLED
     assert await asyncio.to_thread(bench.ended.acquire, timeout=10)
+
+
+@pytest.mark.parametrize(
+    ("call", "when"), [('which("x")', Question), ('mail("x")', ApprovalCard), ('mail("x")', Held)]
+)
+async def test_a_stop_while_the_user_is_waited_for_or_something_is_held(
+    tmp_path: Path, bench: Bench, call: str, when: type[Event]
+) -> None:
+    session = open_session(tmp_path, f"1. {call}\n2. join()", bench)
+    events: list[Event] = []
+    async for event in session.ask("x"):
+        events.append(event)
+        if isinstance(event, when):
+            session.cancel()
+        elif isinstance(event, ApprovalCard):
+            session.decide(event.card_id, {1: Decision(Verdict.APPROVE)})
+    assert states(events, 1)[-1] is State.CANCELLED
+    assert outcome(events) is Outcome.CANCELLED
+    assert not session.under_way
+    await session.close()
+    assert bench.done == []
+
+
+def test_a_tool_that_hangs_does_not_keep_the_program_from_ending(tmp_path: Path) -> None:
+    code = f"""
+import asyncio
+from pathlib import Path
+from tests.agent import test_working as here
+
+async def main():
+    bench = here.Bench()
+    session = here.open_session(Path({str(tmp_path)!r}), '1. deaf("a")\\n2. join()', bench)
+    events = await here.stopped(session, bench)
+    await session.close()
+    print(here.outcome(events).value)
+
+asyncio.run(main())
+"""
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, timeout=60, check=True)
+    assert done.stdout == b"cancelled\n"
+    assert done.stderr == b""
 
 
 async def test_stopping_one_call_reaches_its_tool_only(tmp_path: Path, bench: Bench) -> None:
