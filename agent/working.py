@@ -7,10 +7,10 @@ that is under way is never dropped: its outcome is awaited, however long it take
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import contextlib
 import logging
-import _thread
 import queue
 import threading
 from collections.abc import AsyncIterator, Callable
