@@ -71,7 +71,7 @@ class Committer:
         if content != work.approved:
             raise ToolFailed("What would run is not what was approved.", "Ask again to see it afresh.")
         if work.tool.effect is Effect.SEND and self._hold > 0:
-            await self._keep_back(work)
+            await self._keep_back(work, proposal.title)
         expected = _expected(proposal)
         async with self._working.turn(work.tool) as turn:
             self._report.state(work, State.RUNNING)
@@ -154,12 +154,12 @@ class Committer:
         with keeping(keep):
             return proposal.commit(key)
 
-    async def _keep_back(self, work: Work) -> None:
+    async def _keep_back(self, work: Work, title: str) -> None:
         """Wait until the time is over, or the user lets the call go; a stop comes as a cancellation."""
         gone = self._held[work.call.id] = asyncio.Event()
         self._report.record("held", work.call.id, seconds=self._hold)
         self._report.state(work, State.WAITING, f"goes in {self._hold:g} s, unless you stop it")
-        self._report.emit(Held(work.call.id, self._hold))
+        self._report.emit(Held(work.call.id, self._hold, title))
         try:
             async with asyncio.timeout(self._hold):
                 await gone.wait()

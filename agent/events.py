@@ -135,6 +135,8 @@ class Held:
 
     call_id: int
     seconds: float
+    title: str
+    """What it will do, in words."""
 
 
 @dataclass(frozen=True, slots=True)

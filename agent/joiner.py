@@ -16,7 +16,7 @@ def outcome(works: Iterable[Work]) -> Outcome:
     effects = [work for work in works if work.tool.effect in (Effect.WRITE, Effect.SEND)]
     if not works:
         return Outcome.NO_PLAN
-    if any(work.state is State.UNKNOWN for work in works):
+    if any(work.state is State.UNKNOWN and not work.left for work in works):
         return Outcome.UNKNOWN
     if all(work.state is State.DONE or work.withheld for work in works):
         return Outcome.DONE

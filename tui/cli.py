@@ -83,6 +83,22 @@ def parser() -> argparse.ArgumentParser:
     )
     forget.set_defaults(command="forget")
 
+    undo = commands.add_parser("undo", help="put back what a request changed")
+    undo.add_argument(
+        "number", nargs="?", type=int, metavar="N", help="request N; the latest one if not given"
+    )
+    undo.add_argument("--call", type=int, action="append", metavar="K", help="only call K of it")
+    undo.add_argument(
+        "--anyway", action="store_true", help="also what somebody changed since; that change is lost then"
+    )
+    undo.add_argument("--json", action="store_true", help="one JSON object a line")
+    undo.set_defaults(command="undo")
+
+    resume = commands.add_parser("resume", help="go on with a request that the program did not live to end")
+    resume.add_argument("number", nargs="?", type=int, metavar="N", help="request N; the oldest if not given")
+    resume.add_argument("--json", action="store_true", help="print one JSON event a line; never asks")
+    resume.set_defaults(command="resume")
+
     tools = commands.add_parser("tools", help="what it can do")
     tools.add_argument("name", nargs="?", help="show one tool in detail")
     tools.add_argument("--json", action="store_true", help="as JSON Schema, one object a line")
@@ -202,9 +218,10 @@ def _explained() -> tuple[type[Exception], ...]:
     """Return the failures that say their cause in words; looked up only once something failed."""
     from agent.journal import JournalError
     from agent.results import ToolFailed
+    from agent.resuming import NotResumable
     from tui.compose import SetupError
 
-    return SetupError, JournalError, ToolFailed, OSError
+    return SetupError, JournalError, NotResumable, ToolFailed, OSError
 
 
 def _dispatch(args: argparse.Namespace) -> int:
@@ -242,6 +259,14 @@ def _dispatch(args: argparse.Namespace) -> int:
             from tui.commands import forget
 
             return forget.run(invocation)
+        case "undo":
+            from tui.commands import undo
+
+            return undo.run(invocation)
+        case "resume":
+            from tui.commands import resume
+
+            return resume.run(invocation)
         case "demo":
             from tui.commands import demo
 

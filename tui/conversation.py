@@ -60,7 +60,9 @@ class Conversation:
             session = (await self.open()).session
             turn = self.current = self._queue.popleft()
             session.mode = self.mode or session.mode
-            async for event in session.ask(turn.text):
+            resumes = turn.resumes
+            living = session.ask(turn.text) if resumes is None else session.resume(resumes)
+            async for event in living:
                 yield turn, event
             self.current = None
 

@@ -28,6 +28,8 @@ from agent.tools import Effect
 from tui.safe_text import one_line
 from tui.words import OUTCOME_WORDS, counted, duration, percent
 
+RESUMED = "The program ended in the middle of this. It goes on; what was done is not done again."
+
 
 @dataclass(slots=True)
 class CallView:
@@ -63,6 +65,8 @@ class Turn:
     """A request with its plan and its answer."""
 
     text: str
+    resumes: int | None = None
+    """The interrupted request that it goes on with; None for a new one."""
     calls: dict[int, CallView] = field(default_factory=dict)
     asked: Asked | None = None
     ready: PlanReady | None = None
@@ -83,6 +87,8 @@ class Turn:
         match event:
             case Asked():
                 self.asked = event
+                if event.resumed:
+                    self.notices.append(RESUMED)
             case PlanGrew(call, effect, title):
                 self.calls[call.id] = CallView(call, effect, one_line(title))
             case PlanReady():

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 
 from rich.console import Console
 
-from agent.events import ApprovalCard, Finished, Outcome, Question
+from agent.events import ApprovalCard, Event, Finished, Outcome, Question
 from agent.session import Session
 from tui.commands.codes import ExitCode, code_of
 from tui.commands.event_json import EventsAsJson, late_json
@@ -35,11 +35,24 @@ def run(invocation: Invocation) -> int:
     program = build(
         "cli", places=invocation.places, settings=invocation.settings, mode=args.mode, clock=clock
     )
-    return asyncio.run(_serve(program, request, consent, as_json=args.json))
+    return asyncio.run(serve(program, lambda session: session.ask(request), consent, as_json=args.json))
 
 
-async def _serve(program: Program, request: str, consent: Consent, *, as_json: bool) -> ExitCode:
-    """Live one request on the streams of this process."""
+async def serve(
+    program: Program,
+    begin: Callable[[Session], AsyncGenerator[Event, None]],
+    consent: Consent,
+    *,
+    as_json: bool,
+) -> ExitCode:
+    """Live one request on the streams of this process.
+
+    Args:
+        program: carries it out; closed at the end.
+        begin: begins the request, or goes on with one.
+        consent: what was agreed to beforehand.
+        as_json: print events as JSON and ask nothing.
+    """
     session = program.session
     console = _console()
     show: Show
@@ -54,7 +67,7 @@ async def _serve(program: Program, request: str, consent: Consent, *, as_json: b
         prompts = Prompts(console, LineReader(sys.stdin.fileno()))
     late = asyncio.create_task(_tell_late(session, as_json=as_json))
     try:
-        outcome = await Conversation(session, show, prompts, consent).hold(request)
+        outcome = await Conversation(session, show, prompts, consent).hold(begin(session))
     finally:
         show.close()
         if session.under_way:
@@ -105,8 +118,11 @@ class Conversation:
         self._asking: asyncio.Task[None] | None = None
         self._interrupts = 0
 
-    async def hold(self, request: str) -> Outcome:
-        """Carry the request to its end and return how it ended.
+    async def hold(self, living: AsyncGenerator[Event, None]) -> Outcome:
+        """Carry a request to its end and return how it ended.
+
+        Args:
+            living: its events.
 
         Raises:
             KeyboardInterrupt: Ctrl+C was pressed twice.
@@ -118,7 +134,7 @@ class Conversation:
             # Whatever ends the asking, such as a terminal that broke, ends the request: nobody would answer.
             self._asking.add_done_callback(lambda task: self._session.cancel())
         try:
-            async for event in self._session.ask(request):
+            async for event in living:
                 self._show.event(event)
                 match event:
                     case Question() | ApprovalCard():

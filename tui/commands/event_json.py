@@ -68,7 +68,12 @@ class EventsAsJson:
                     "result": result, "seconds": event.seconds,
                 }  # fmt: skip
             case Held():
-                return {"event": "held", "call": event.call_id, "seconds": event.seconds}
+                return {
+                    "event": "held",
+                    "call": event.call_id,
+                    "seconds": event.seconds,
+                    "title": event.title,
+                }
             case PlanDropped():
                 return {"event": "plan dropped"}
             case Question():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 from rich.console import Console, Group, RenderableType
@@ -11,8 +12,10 @@ from rich.text import Text
 
 from agent.events import (
     Answered,
+    Asked,
     CallChanged,
     Event,
+    Held,
     Notice,
     PlanDropped,
     PlanGrew,
@@ -24,6 +27,7 @@ from agent.plan import Call
 from tui.commands.event_json import EventsAsJson
 from tui.commands.streams import complain, say, say_json
 from tui.safe_text import clip, one_line, visible
+from tui.turn import RESUMED
 from tui.words import SIGNS, SPINNER, duration, short_arguments
 
 STYLES = {
@@ -81,6 +85,10 @@ class PlainLines:
                 complain(event.message)
             case PlanDropped():
                 say("(not that, but:)")
+            case Asked(resumed=True):
+                complain(RESUMED)
+            case Held():
+                complain(f"{event.title}: goes in {event.seconds:g} s. Ctrl+C stops it.")
             case CallChanged() if event.state.final:
                 # What a call found or why it did not run stands in the answer, once.
                 say(f"[{event.call_id}] {event.state.value}")
@@ -112,6 +120,8 @@ class LivePlan:
         self._calls: dict[int, Call] = {}
         self._titles: dict[int, str] = {}
         self._changes: dict[int, CallChanged] = {}
+        self._held: dict[int, float] = {}
+        """When the calls that are held go (monotonic clock, seconds)."""
         self._live: Live | None = None
         self._frame = 0
         self._printed: tuple[object, ...] = ()
@@ -128,10 +138,16 @@ class LivePlan:
                 self._notices.append(event.message)
                 self._draw()
             case PlanDropped():
-                for kept in (self._calls, self._titles, self._changes):
+                for kept in (self._calls, self._titles, self._changes, self._held):
                     kept.clear()
+            case Asked(resumed=True):
+                self._notices.append(RESUMED)
+            case Held():
+                self._held[event.call_id] = time.monotonic() + event.seconds
+                self._draw()
             case CallChanged():
                 self._changes[event.call_id] = event
+                self._held.pop(event.call_id, None)
                 self._draw()
             case Notice():
                 self._notices.append(event.text)
@@ -203,6 +219,9 @@ class LivePlan:
             row.append(f"  ← {', '.join(map(str, call.depends_on))}", "dim")
         if change and change.seconds is not None:
             row.append(f"  {duration(change.seconds)}", "dim")
+        if call.id in self._held:
+            left = max(0.0, self._held[call.id] - time.monotonic())
+            row.append(f"  goes in {left:.0f} s, Ctrl+C stops it", STYLES[State.WAITING])
         # What a call waits for is asked below.
         if not notes or not change or not change.note or state is State.WAITING:
             return [row]

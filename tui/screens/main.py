@@ -131,6 +131,7 @@ class MainScreen(Screen[None]):
         self.query_one(PlanPane).toolbox = program.session.toolbox
         self._show_status()
         self.run_worker(self._load_history(program), group="history", exit_on_error=False)
+        self.run_worker(self._go_on(program), group="resume", exit_on_error=False)
         self.run_worker(self._warm(program), group="warm", exit_on_error=False)
         self.run_worker(self._hear_late(program), group="late", exit_on_error=False)
 
@@ -148,6 +149,11 @@ class MainScreen(Screen[None]):
                 turn.apply(CallChanged(late.call_id, late.state, late.note), time.monotonic())
                 await self._draw(turn)
             await chat.tell(late_words(late))
+
+    async def _go_on(self, program: Program) -> None:
+        """Go on with the requests that the program did not live to end."""
+        for row in await program.session.interrupted():
+            await self._take_in(Turn(row.text, resumes=row.id))
 
     async def _load_history(self, program: Program) -> None:
         rows = await asyncio.to_thread(program.session.journal.requests, REMEMBERED)
@@ -236,7 +242,9 @@ class MainScreen(Screen[None]):
         return self.query_one("#prompt", Prompt)
 
     async def on_prompt_sent(self, event: Prompt.Sent) -> None:
-        turn = Turn(event.text)
+        await self._take_in(Turn(event.text))
+
+    async def _take_in(self, turn: Turn) -> None:
         must_start = self._talk.add(turn)
         await self.query_one(Chat).add(turn)
         if must_start:
@@ -280,7 +288,7 @@ class MainScreen(Screen[None]):
             case "stop":
                 return self.busy
             case "approve":
-                return self.is_mounted and self.query_one(Asks).has_card
+                return self.is_mounted and self.query_one(Asks).takes_yes
             case "refuse" | "go_ask":
                 return self.is_mounted and self.query_one(Asks).panel is not None
             case _:
@@ -298,6 +306,14 @@ class MainScreen(Screen[None]):
         from tui.screens.history import HistoryScreen
 
         self.app.push_screen(HistoryScreen(self.program.session.journal), self._use_again)
+
+    def action_undo(self) -> None:
+        if self.program is None:
+            self.app.notify("Nothing can be undone yet.", markup=False)
+            return
+        from tui.screens.undo import UndoScreen
+
+        self.app.push_screen(UndoScreen(self.program.session.undoing))
 
     def _use_again(self, text: str | None) -> None:
         if text is not None:
@@ -392,7 +408,7 @@ class MainScreen(Screen[None]):
         asks = self.query_one(Asks)
         keys: tuple[str, ...] = ("help", "next_mode", "history", "quit")
         if asks.panel is not None:
-            keys = ("go_ask", *(("approve",) if asks.has_card else ()), "refuse", "stop", "help")
+            keys = ("go_ask", *(("approve",) if asks.takes_yes else ()), "refuse", "stop", "help")
         elif self.busy:
             keys = ("stop", "go_plan", "help")
         mode = self._talk.mode or Mode.REVIEW

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from agent.events import ApprovalCard, CallChanged, EditRejected, Event, Finished, Question, State
+from agent.events import ApprovalCard, CallChanged, EditRejected, Event, Finished, Held, Question, State
 from tui.guard import TYPING_PAUSE
 from tui.turn import Turn
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.enter_area import Prompt
+from tui.widgets.hold_panel import HoldPanel
 from tui.widgets.question_panel import QuestionPanel
 
 if TYPE_CHECKING:
@@ -29,10 +31,12 @@ class Asks(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.session: Session | None = None
-        self.panel: CardPanel | QuestionPanel | None = None
+        self.panel: CardPanel | QuestionPanel | HoldPanel | None = None
         """What is shown."""
         self._card: ApprovalCard | None = None
         self._questions: dict[int, Question] = {}
+        self._held: dict[int, tuple[str, float]] = {}
+        """The calls that are held: what each will do, and when it goes (monotonic clock, seconds)."""
         self._turn: Turn | None = None
         self._syncing = asyncio.Lock()
 
@@ -40,6 +44,11 @@ class Asks(Vertical):
     def has_card(self) -> bool:
         """Whether an approval card is shown."""
         return isinstance(self.panel, CardPanel)
+
+    @property
+    def takes_yes(self) -> bool:
+        """Whether what is shown can be let go with a yes."""
+        return isinstance(self.panel, CardPanel | HoldPanel)
 
     async def take(self, event: Event, turn: Turn) -> None:
         """Look whether `event` asks something, or makes asking needless."""
@@ -49,12 +58,17 @@ class Asks(Vertical):
                 self._card = event
             case Question():
                 self._questions[event.question_id] = event
+            case Held(call_id, seconds, title):
+                self._held = {**self._held, call_id: (title, time.monotonic() + seconds)}
             case CallChanged(call_id=call_id, state=state) if state is not State.WAITING:
+                if call_id in self._held:
+                    self._held = {id: one for id, one in self._held.items() if id != call_id}
                 self._drop_questions(call_id)
                 self._drop_decided_card()
             case Finished():
                 self._card = None
                 self._questions.clear()
+                self._held = {}
             case _:
                 return
         await self._sync()
@@ -86,6 +100,8 @@ class Asks(Vertical):
             return
         if isinstance(shown, QuestionPanel) and shown.question is wanted:
             return
+        if isinstance(shown, HoldPanel) and wanted is None and shown.held is self._held:
+            return
         had_focus = shown is not None and shown.has_focus_within
         kept, key = {}, None
         if isinstance(shown, CardPanel):
@@ -98,6 +114,8 @@ class Asks(Vertical):
                 self.panel = CardPanel(wanted, kept)
             case Question():
                 self.panel = QuestionPanel(wanted, self._words_for(wanted), len(self._questions) - 1)
+            case None if self._held:
+                self.panel = HoldPanel(self._held)
             case None:
                 pass
         self.screen.set_class(self.panel is not None, "-asking")
@@ -147,7 +165,7 @@ class Asks(Vertical):
         elif at_once or not (prompt.has_focus and prompt.text.strip()):
             self.take_focus(key)
 
-    def _offer_again(self, panel: CardPanel | QuestionPanel) -> None:
+    def _offer_again(self, panel: CardPanel | QuestionPanel | HoldPanel) -> None:
         if panel is self.panel and not panel.has_focus_within:
             self._offer_focus(at_once=False)
 
@@ -156,7 +174,7 @@ class Asks(Vertical):
         match self.panel:
             case CardPanel() as panel:
                 panel.take_focus(key)
-            case QuestionPanel() as panel:
+            case QuestionPanel() | HoldPanel() as panel:
                 panel.take_focus()
             case None:
                 pass
@@ -164,12 +182,12 @@ class Asks(Vertical):
     # The decisions
 
     def approve(self) -> None:
-        """Run what is set to run on the card."""
-        if isinstance(self.panel, CardPanel):
+        """Run what is set to run on the card, or let go what is held."""
+        if isinstance(self.panel, CardPanel | HoldPanel):
             self.panel.approve()
 
     def refuse(self) -> None:
-        """Refuse the card, or give up on the question."""
+        """Refuse the card, give up on the question, or stop what is held."""
         if self.panel is not None:
             self.panel.refuse()
 
@@ -196,6 +214,14 @@ class Asks(Vertical):
             await event.row.reject(str(error))
         except KeyError:
             self.notify("This card was no longer open; nothing was changed.", markup=False)
+
+    async def on_hold_panel_given(self, event: HoldPanel.Given) -> None:
+        event.stop()
+        for call_id in event.calls:
+            if self.session is not None:
+                # It may have gone, or have been stopped, in the meantime.
+                with contextlib.suppress(KeyError):
+                    (self.session.send_now if event.go else self.session.cancel_call)(call_id)
 
     async def on_question_panel_given(self, event: QuestionPanel.Given) -> None:
         event.stop()
