@@ -184,6 +184,7 @@ class Session:
                     found.append(row)
                 elif self.journal.claim(row.id):
                     self.journal.end(row.id, Outcome.FAILED, f"The program ended in the middle of it. {why}")
+            self.journal.seal()
             if not found and self._restorer is not None:
                 self._restorer.tidy(LEFT_BEHIND)
             return found

@@ -42,9 +42,10 @@ def live(world: World, round_number: int) -> None:
     asyncio.run(_live(world, round_number))
 
 
-async def _live(world: World, round_number: int) -> None:
+def open_session(world: World) -> Session:
+    """A session over the desk and the journal of a world."""
     desk = world.desk()
-    session = Session(
+    return Session(
         planner=ReadsOut(),
         toolbox=toolbox,
         desk=desk,
@@ -54,6 +55,10 @@ async def _live(world: World, round_number: int) -> None:
         clock=lambda: NOW,
         restorer=desk.changes,
     )
+
+
+async def _live(world: World, round_number: int) -> None:
+    session = open_session(world)
     report = os.open(world.reports, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def tell(*words: object) -> None:
