@@ -290,7 +290,8 @@ class Journal:
             running = None not in batch
             self._write([item for item in batch if isinstance(item, _Statement)])
             for waiting in batch:
-                if isinstance(waiting, Future):
+                # One that was stopped while it waited is cancelled, and takes no result.
+                if isinstance(waiting, Future) and waiting.set_running_or_notify_cancel():
                     if self._error is None:
                         waiting.set_result(None)
                     else:
