@@ -12,6 +12,8 @@ import re
 from rich.cells import cell_len, chop_cells, set_cell_size
 
 ELLIPSIS = "…"
+LONGEST_SHOWN = 20_000
+"""Characters of a text that only informs; what waits for an approval is never cut."""
 
 _STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
@@ -36,6 +38,17 @@ def visible(text: str) -> str:
     """Return `text` with control and hidden characters as marks; newlines stay, tabs become spaces."""
     plain = text.replace("\r\n", "\n").expandtabs(4)
     return _STEERING.sub(_mark, plain)
+
+
+def beginning(text: str, most: int = LONGEST_SHOWN) -> str:
+    """Return `text` made visible, cut to its first `most` characters; how many are not shown is said.
+
+    Laying out a text takes a terminal library time and memory for each row; ten million characters in the
+    title of somebody's invitation would stop the app for a minute.
+    """
+    if len(text) <= most:
+        return visible(text)
+    return f"{visible(text[:most])}{ELLIPSIS} ({len(text) - most:,} more characters are not shown)"
 
 
 def one_line(text: str) -> str:

@@ -29,17 +29,19 @@ from agent.events import (
 from agent.journal import Journal
 from agent.session import Session
 from agent.settings import Settings
+from agent.tools import Effect
 from macos_tools.demo.pdf_writer import write_pdf
 from macos_tools.desk import Desk
 from macos_tools.local import local_desk
 from macos_tools.toolset import toolbox
 from tests.agent.fakes import FakePlanner
+from tests.attacks.tally import Lived, lived
 from tests.macos_tools.kit import RecordingOpener
 from tui.safe_text import one_line, visible
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZONE)
-MODES = (Mode.REVIEW, Mode.AUTO, Mode.DRY_RUN)
+MODES = (Mode.REVIEW, Mode.STEP, Mode.AUTO, Mode.DRY_RUN)
 SECRET = "SENTINEL-7f3a-private"
 """Stands in every file beside the desk; nothing that is shown, written or sent may hold it."""
 PEOPLE = (("Sid Jha", "sid@example.com", "+1 510 555 0101"), ("Ana Silva", "ana@example.com", "+49 30 5550"))
@@ -79,6 +81,11 @@ class Story:
     @property
     def items(self) -> list[CardItem]:
         return [item for card in self.cards for item in card.items]
+
+    @property
+    def effects(self) -> list[CardItem]:
+        """What would change or send something; in step mode, what only reads is on cards, too."""
+        return [item for item in self.items if item.effect in (Effect.WRITE, Effect.SEND)]
 
     @property
     def outcome(self) -> Outcome:
@@ -198,8 +205,9 @@ class Bench:
         mode: Mode = Mode.REVIEW,
         approve: bool = False,
         answer: str | None = None,
+        face: str = "test",
     ) -> Story:
-        """Ask; refuse every card (or approve it), give up on every question (or answer it)."""
+        """Ask; refuse every effect (or approve it), give up on every question (or answer it)."""
         self.state.mkdir(exist_ok=True)
         session = Session(
             planner=FakePlanner(plan),
@@ -207,7 +215,7 @@ class Bench:
             desk=self.desk(),
             journal=Journal.open(self.state / f"{len(list(self.state.iterdir()))}.sqlite3"),
             settings=Settings(zone=str(ZONE), mode=mode, name="Morgan Reed", email="me@example.com", hold=0),
-            face="test",
+            face=face,
             clock=lambda: NOW,
         )
         story = Story()
@@ -220,10 +228,8 @@ class Bench:
                     case ApprovalCard():
                         story.acted += [] if approve else self._acted(before)
                         story.cards.append(event)
-                        verdict = Verdict.APPROVE if approve else Verdict.REFUSE
-                        session.decide(
-                            event.card_id, {item.call_id: Decision(verdict) for item in event.items}
-                        )
+                        verdicts = {item.call_id: _verdict(item, approve) for item in event.items}
+                        session.decide(event.card_id, verdicts)
                     case Question():
                         story.questions.append(event)
                         session.answer(event.question_id, answer if len(story.questions) < 4 else None)
@@ -233,7 +239,22 @@ class Bench:
             _watched.pop()
             await session.close()
         story.acted += [] if approve else self._acted(before)
+        lived.append(self._lived(story, mode, approved=approve))
         return story
+
+    def _lived(self, story: Story, mode: Mode, *, approved: bool) -> Lived:
+        """Return what the request came to, for the table of `python -m tests.attacks`."""
+        files = snapshot(self.root)
+        escapes = len(self.looks) + (snapshot(self.outside) != self._before)
+        escapes += any(SECRET.encode() in data for data in files.values())
+        escapes += any(SECRET in text for text in story.texts)
+        return Lived(
+            mode=mode,
+            unapproved=0 if approved else sum(not one.startswith("opened ") for one in set(story.acted)),
+            escapes=escapes,
+            raw=sum(bool(loud(text)) for text in story.texts),
+            alive=bool(story.events) and isinstance(story.events[-1], Finished),
+        )
 
     def _acted(self, before: Mapping[str, bytes]) -> list[str]:
         after = snapshot(self.root)
@@ -262,14 +283,26 @@ class Bench:
         return found[0]
 
 
+def _verdict(item: CardItem, approve: bool) -> Decision:
+    """Decide on a call; what only reads or shows is let through, so that step mode comes to the effects."""
+    looks = item.effect in (Effect.READ, Effect.OPEN)
+    return Decision(Verdict.APPROVE if approve or looks else Verdict.REFUSE)
+
+
 def assert_quiet(text: str) -> None:
     """Fail when what a face prints of `text` could steer a terminal or hide a part of it."""
-    for shown in (visible(text), one_line(text)):
-        for character in set(shown):
-            kind = unicodedata.category(character)
-            # Joiners are part of words and emoji in use.
-            loud = kind in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in "\n\u200c\u200d"
-            assert not loud, f"U+{ord(character):04X} reaches the terminal"
+    assert not loud(text), f"{[f'U+{ord(one):04X}' for one in loud(text)]} would reach the terminal"
+
+
+def loud(text: str) -> set[str]:
+    """Return the characters that steer or hide in what a face prints of `text`."""
+    return steering(visible(text)) | steering(one_line(text))
+
+
+def steering(shown: str) -> set[str]:
+    """Return the characters in `shown` that steer a terminal or hide; joiners are part of words in use."""
+    kinds = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return {one for one in set(shown) - set("\n\u200c\u200d") if unicodedata.category(one) in kinds}
 
 
 def texts_in(value: object) -> Iterator[str]:

@@ -14,6 +14,8 @@ from agent.events import State
 from macos_tools.local import documents
 from tests.attacks.bench import Bench
 
+pytestmark = pytest.mark.attack("bombs and broken documents")
+
 SECONDS = 6.0
 
 

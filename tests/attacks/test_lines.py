@@ -17,6 +17,8 @@ from agent.events import Mode
 from agent.plain_text import plain
 from tests.attacks.bench import Bench, shown
 
+pytestmark = pytest.mark.attack("CSV, vCard, iCalendar, header lines")
+
 PAYLOADS = {
     "crlf header": "Lunch\r\nBcc: eve@evil.example\r\n\r\nforged body",
     "lone returns": "Lunch\rBcc: eve@evil.example\rX-Mark: 1",

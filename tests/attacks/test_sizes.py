@@ -11,6 +11,8 @@ import pytest
 
 from tests.attacks.bench import Bench
 
+pytestmark = pytest.mark.attack("long and slow texts")
+
 SIZE = 300_000
 SECONDS = 8.0
 """On one busy core; what these attacks found took minutes to years."""

@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from agent.journal import JournalError, RequestRow
-from tui.safe_text import one_line, visible
+from tui.safe_text import beginning, one_line
 from tui.widgets.choices import Choices
 
 MOST = 200
@@ -73,7 +73,7 @@ class HistoryScreen(ModalScreen[str | None]):
             choices.highlighted = 0
 
     def _say(self, text: str) -> None:
-        self.query_one("#history-answer", Static).update(Content(visible(text)))
+        self.query_one("#history-answer", Static).update(Content(beginning(text)))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         row = self._rows[event.option_index] if event.option_index < len(self._rows) else None

@@ -11,7 +11,7 @@ from agent.plan import Argument, references_in
 from agent.provenance import untrusted
 from agent.tools import Toolbox
 from agent.work import DOUBTFUL
-from tui.safe_text import fit, visible
+from tui.safe_text import beginning, fit, visible
 from tui.turn import CallView, Turn
 from tui.words import DOUBT, EFFECT_WORDS, SIGNS, argument_text, duration, origins, percent
 
@@ -63,7 +63,7 @@ def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, widt
         yield _line("Result", view.result.as_sentence(), origins(labels), width, foreign=untrusted(labels))
     elif view.note:
         style = "$text-error" if view.state is State.FAILED else "$foreground-muted"
-        yield Content.styled(visible(view.note), style)
+        yield Content.styled(beginning(view.note), style)
 
 
 def _line(name: str, text: str, origin: str, width: int, *, foreign: bool) -> Content:

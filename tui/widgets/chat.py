@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from agent.events import Outcome
-from tui.safe_text import visible
+from tui.safe_text import beginning, visible
 from tui.turn import Turn
 from tui.widgets.choices import Choices
 
@@ -86,10 +86,10 @@ class TurnView(Vertical):
         new = self.turn.notices[self._notices :]
         self._notices = len(self.turn.notices)
         for text in new:
-            await self.mount(Static(Content(f"! {visible(text)}"), classes="notice"))
+            await self.mount(Static(Content(f"! {beginning(text)}"), classes="notice"))
         answer = self.turn.answer
         if answer is not None and not self.query(".answer"):
-            await self.mount(Static(Content(visible(answer.text)), classes="answer"))
+            await self.mount(Static(Content(beginning(answer.text)), classes="answer"))
 
     def _draw_line(self) -> None:
         turn = self.turn
@@ -171,7 +171,7 @@ class Chat(VerticalScroll, can_focus=False):
     async def tell(self, text: str) -> None:
         """Say something that belongs to no request."""
         await self.query(Welcome).remove()
-        await self.mount(Static(Content(f"! {visible(text)}"), classes="notice"))
+        await self.mount(Static(Content(f"! {beginning(text)}"), classes="notice"))
         self.scroll_end(animate=False)
 
     async def clear(self) -> None:
