@@ -123,6 +123,8 @@ class Run:
         self._busy: set[int] = set()
         """Calls that go on by themselves: neither final nor waiting for the user."""
         self._dependents: dict[int, list[Work]] = {}
+        self._writers: dict[tuple[str, str], list[int]] = {}
+        """The calls that write a thing, by its app and what the plan calls it."""
         self._to_check: deque[Work] = deque()
         self._finished: dict[int, Finished] = {}
         self._over = asyncio.Event()
@@ -141,6 +143,10 @@ class Run:
         self._unsettled += 1
         for need in {*call.depends_on, *work.after}:
             self._dependents.setdefault(need, []).append(work)
+            work.missing += not self.works[need].state.final
+        if work.tool.effect in (Effect.WRITE, Effect.SEND):
+            for name in names_in(call, work.tool):
+                self._writers.setdefault((work.tool.app, name), []).append(call.id)
         if past is not None:
             self._take_up(work, past)
         self._to_check.append(work)
@@ -299,16 +305,8 @@ class Run:
     def _named_before(self, call: Call) -> frozenset[int]:
         """Return the earlier calls that write a thing which this one names without referring to it."""
         tool = self._toolbox[call.tool]
-        names = names_in(call, tool)
-        if not names:
-            return frozenset()
-        return frozenset(
-            other.call.id
-            for other in self.works.values()
-            if other.tool.app == tool.app
-            and other.tool.effect in (Effect.WRITE, Effect.SEND)
-            and names & names_in(other.call, other.tool)
-        )
+        writers = (self._writers.get((tool.app, name), ()) for name in names_in(call, tool))
+        return frozenset(number for numbers in writers for number in numbers)
 
     # One call.
 
@@ -515,7 +513,10 @@ class Run:
                 self._report.ended_late(work, state, note)
             return
         self._unsettled -= 1
-        self._to_check.extend(self._dependents.get(work.call.id, ()))
+        for dependent in self._dependents.get(work.call.id, ()):
+            dependent.missing -= 1
+            if not dependent.missing or state is not State.DONE:
+                self._to_check.append(dependent)
         self._report.state(work, state, note, result, seconds)
 
     def _cancel(self, work: Work) -> None:

@@ -29,6 +29,8 @@ class Work:
     tool: Tool
     after: frozenset[int]
     """Calls that must be final first, although not for their results: they write what this one names."""
+    missing: int = 0
+    """How many of the calls that must be final first are not."""
     state: State = State.PENDING
     answers: dict[str, str] = field(default_factory=dict)
     """The user's answers to the tool's questions, by slot."""
