@@ -82,7 +82,7 @@ class Committer:
                 digest=content,
                 tool=work.tool.name,
                 title=proposal.title,
-                expected=kept(expected, work.labels()),
+                expected=kept(expected, expected.labels() | work.labels()),
             )
             try:
                 await self._report.journal.sealed()
@@ -98,7 +98,9 @@ class Committer:
                     raise
                 result = expected
         seconds = time.perf_counter() - started
-        self._report.record("outcome", work.call.id, key=key, kept=kept(result, work.labels()))
+        took = round(seconds, 4)
+        labels = result.labels() | work.labels()
+        self._report.record("outcome", work.call.id, key=key, kept=kept(result, labels), seconds=took)
         try:
             await self._report.journal.sealed()
         except JournalError as error:

@@ -166,8 +166,7 @@ def _take_call(past: Past, call: PastCall, entry: EntryRow) -> None:
         case "result":
             call.result = recalled(data.get("kept"))
             past.readable = past.readable and call.result is not None
-            seconds = data.get("seconds")
-            call.seconds = float(seconds) if isinstance(seconds, int | float) else None
+            call.seconds = _seconds(data)
             call.state, call.note = State.DONE, call.result.sentence if call.result else ""
         case "answer":
             if data.get("value") is not None:
@@ -190,7 +189,7 @@ def _take_call(past: Past, call: PastCall, entry: EntryRow) -> None:
             if isinstance(change, dict) and not data.get("undo"):
                 call.changes.append(Change.from_json(change))
         case "outcome":
-            call.ended, call.result = True, recalled(data.get("kept"))
+            call.ended, call.result, call.seconds = True, recalled(data.get("kept")), _seconds(data)
             call.state = State.DONE if call.result else State.FAILED
             call.note = call.result.sentence if call.result else str(data.get("error", ""))
         case "not begun":
@@ -199,3 +198,8 @@ def _take_call(past: Past, call: PastCall, entry: EntryRow) -> None:
             call.undone = True
         case _:
             pass
+
+
+def _seconds(data: dict[str, JsonValue]) -> float | None:
+    seconds = data.get("seconds")
+    return float(seconds) if isinstance(seconds, int | float) else None

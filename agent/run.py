@@ -416,7 +416,7 @@ class Run:
             return
         key = f"{self._key}-{work.call.id}"
         result, seconds = await self._committer.commit(work, work.proposal, key, self._still_running)
-        self._finish(work, result, seconds)
+        self._finish(work, result, seconds, written=True)
 
     async def _approved(self, work: Work, assessment: Assessment) -> bool:
         """Wait for the user's decision on a call; False (and the call skipped) when it is refused."""
@@ -459,7 +459,7 @@ class Run:
         await self._report.journal.sealed()
         await self._committer.clear(past.changes)
         if happened:
-            self._finish(work, result, None)
+            self._finish(work, result, None, written=True)
         return happened
 
     async def _on_thread(
@@ -498,11 +498,13 @@ class Run:
         )
         self._asking.show(items, later)
 
-    def _finish(self, work: Work, result: Result, seconds: float | None) -> None:
+    def _finish(self, work: Work, result: Result, seconds: float | None, *, written: bool = False) -> None:
+        """Settle a call that gave a result; `written` says that it stands in the journal already."""
         finished = Finished(result, result.labels() | work.labels())
         self._finished[work.call.id] = finished
-        took = None if seconds is None else round(seconds, 4)
-        self._report.record("result", work.call.id, kept=kept(result, finished.labels), seconds=took)
+        if not written:
+            took = None if seconds is None else round(seconds, 4)
+            self._report.record("result", work.call.id, kept=kept(result, finished.labels), seconds=took)
         self._settle(work, State.DONE, result.as_sentence(), result, seconds)
 
     def _settle(

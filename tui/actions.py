@@ -55,7 +55,7 @@ ACTIONS = (
     Action(
         "stop", "ctrl+x", "stop", "Stop the request that runs, and those that wait their turn", priority=True
     ),
-    Action("undo", "f7", "undo", "Undo what a request changed, all of it or a part"),
+    Action("undo", "f7", "undo", "Undo what a request changed, all of it or a part", priority=True),
     Action("back", "escape", "back", "Back to the input; there, stop everything"),
     Action("toggle_theme", "f8", "light/dark", "Switch between light and dark"),
     Action("clear", "ctrl+l", "clear", "Clear the conversation from the screen; the history keeps it"),

@@ -167,6 +167,8 @@ class Turn:
             yield "planning"
         elif self.ready is not None and self.ready.chosen:
             yield "your choice"
+        elif self.asked is not None and self.asked.resumed:
+            yield "taken up again"
         elif self.ready is not None:
             yield f"planned in {duration(self.ready.seconds)}, {percent(self.ready.confidence)} sure"
         if self.outcome is not None:

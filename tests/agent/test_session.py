@@ -355,7 +355,7 @@ async def test_the_journal_tells_the_whole_story(tmp_path: Path) -> None:
     entries = session.journal.entries(row.id)
     story = [entry.kind for entry in entries if entry.call_id == 3]
     assert story == [
-        "state", "state", "shown", "decision", "state", "intent", "outcome", "result", "state",
+        "state", "state", "shown", "decision", "state", "intent", "outcome", "state",
     ]  # fmt: skip
     by_kind = {entry.kind: entry.data for entry in entries if entry.call_id == 3}
     assert by_kind["shown"]["digest"] == by_kind["decision"]["digest"] == by_kind["intent"]["digest"]

@@ -86,9 +86,28 @@ def _in_words(entry: EntryRow) -> str:
                 f"    {one_line(str(pair[0]))}: {one_line(str(pair[1]))}" for pair in pairs if len(pair) == 2
             ]
             return "\n".join([str(data.get("title", "")), *lines])
+        case "result" | "outcome":
+            return str(data.get("error") or _sentence(data.get("kept")) or _value(data.get("value")))
+        case "intent":
+            return f"{data.get('title')} (key {data.get('key')})"
+        case "change":
+            return _change(data)
         case _:
             shown = {key: value for key, value in data.items() if value not in ("", None) and key != "digest"}
             return ", ".join(f"{key} {_value(value)}" for key, value in shown.items())
+
+
+def _sentence(kept: JsonValue) -> str:
+    return one_line(str(kept.get("sentence", ""))) if isinstance(kept, dict) else ""
+
+
+def _change(data: dict[str, JsonValue]) -> str:
+    """Return what changed at which place, and whether an undo did it."""
+    change = data.get("change")
+    if not isinstance(change, dict):
+        return ""
+    what = "makes" if change.get("before") is None else "changes" if change.get("after") else "removes"
+    return f"{'undo: ' if data.get('undo') else ''}{what} {change.get('place')}"
 
 
 def _value(value: JsonValue) -> str:
