@@ -25,6 +25,7 @@ from agent.events import (
 )
 from agent.journal import Journal
 from agent.plain_text import one_line
+from agent.provenance import Labels
 from agent.results import Ambiguous, JsonValue, Missing, Result
 from agent.work import Work
 
@@ -40,6 +41,8 @@ class Report:
     face: str
     late: Callable[[EndedLate], None]
     """Tells how an effect ended once the request is over."""
+    user: str = ""
+    """Who decides there."""
     noticed: set[str] = field(default_factory=set)
     """What the user was told already."""
 
@@ -48,8 +51,17 @@ class Report:
         self.journal.record(self.request_id, self.clock(), kind, call_id, **data)
 
     def decision(self, call_id: int, verdict: Verdict, digest: str, *, face: str, reason: str) -> None:
-        """Record a decision on a call: who made it, what it was bound to, and why."""
-        self.record("decision", call_id, verdict=verdict, digest=digest, face=face, reason=reason)
+        """Record a decision on a call: who made it and where, what it was bound to, and why.
+
+        Args:
+            call_id: the call.
+            verdict: what was decided.
+            digest: the digest of what was shown, or would have been.
+            face: where the user decided; "rule" or "policy" when nobody was asked.
+            reason: the user's words, the rule, or the mode.
+        """
+        who = self.user if face == self.face else face
+        self.record("decision", call_id, verdict=verdict, digest=digest, face=face, who=who, reason=reason)
 
     def state(
         self,
@@ -77,6 +89,11 @@ class Report:
             self.noticed.add(text)
             self.record("notice", text=text)
             self.emit(Notice(text))
+
+
+def labels_json(labels: Labels) -> JsonValue:
+    """Return labels for the journal: [origin, source] each."""
+    return [[label.origin.value, label.source] for label in sorted(labels)]
 
 
 @dataclass(slots=True)
@@ -132,6 +149,7 @@ class Asking:
         self.card = ApprovalCard(self._numbers, tuple(items), later)
         for item in items:
             shown: list[JsonValue] = [[line.name, line.text] for line in item.fields]
+            labels: list[JsonValue] = [labels_json(line.labels) for line in item.fields]
             self._report.record(
                 "shown",
                 item.call_id,
@@ -139,6 +157,7 @@ class Asking:
                 digest=item.digest,
                 title=item.title,
                 fields=shown,
+                labels=labels,
             )
         self._report.emit(self.card)
 

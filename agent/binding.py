@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.language import print_argument
+from agent.passages import Piece, find_passages
 from agent.plain_text import plain, stands_in
-from agent.plan import Argument, Call, Items, Literal, Reference, Template
-from agent.provenance import YOURS, Label, Labels, Origin
+from agent.plan import Argument, Call, Items, Literal, Reference, Template, references_in
+from agent.provenance import YOURS, Label, Labels, Origin, Passage
 from agent.results import Result
 from agent.times import Moment, resolve, resolve_range
 from agent.tools import Kind, Parameter, Tool
@@ -32,6 +33,8 @@ class Bound:
     text: str
     """The value in words, as it was said or as the results filled it in."""
     labels: Labels
+    pieces: tuple[Piece, ...] = ()
+    """The parts that it was put together from, with the origin of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,18 @@ class Finished:
 
     result: Result
     labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A value, or a part of a text, from one place."""
+
+    value: Any
+    labels: Labels
+
+
+_Value = tuple[_Part, ...]
+"""One plain value; several parts where a text has results inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,59 +82,65 @@ class Binder:
         """
         bound: dict[str, Bound] = {}
         for index, parameter in enumerate(tool.parameters):
+            said = call.arguments[index] if index < len(call.arguments) else None
+            planned = [] if said is None else self._values(_as_said(said, parameter), results)
             if parameter.name in typed:
-                values, labels = _split(typed[parameter.name], parameter), YOURS
-            elif index < len(call.arguments):
-                values, labels = self.values(_as_said(call.arguments[index], parameter), results)
+                filled, labels = _typed(typed[parameter.name], parameter, planned), YOURS
+            elif said is not None:
+                # A result that holds nothing has an origin all the same.
+                labels = frozenset(label for k in references_in(said) for label in results[k].labels)
+                filled = planned
             else:
                 bound[parameter.name] = Bound(parameter.default, "", frozenset())
                 continue
-            values = [_cleaned(one, parameter) for one in values]
+            values = [_cleaned(_joined(parts), parameter) for parts in filled]
             after = bound[parameter.after].value if parameter.after in bound else None
             value = self._converted(values, parameter, after if isinstance(after, Moment) else None)
-            bound[parameter.name] = Bound(
-                value, ", ".join(str(one) for one in values if one is not None), labels
+            pieces = tuple(
+                Piece(_cleaned(str(part.value), parameter), part.labels) for parts in filled for part in parts
             )
+            labels = labels.union(*(piece.labels for piece in pieces))
+            if parameter.optional and value == parameter.default:
+                labels -= _MODEL  # the plan says what would stand there anyway
+            text = ", ".join(str(one) for one in values if one is not None)
+            bound[parameter.name] = Bound(value, text, labels, pieces)
         return bound
 
-    def values(self, argument: Argument, results: Mapping[int, Finished]) -> tuple[list[Any], Labels]:
-        """Return the plain values in an argument, lists flattened, and where they came from."""
+    def _values(self, argument: Argument, results: Mapping[int, Finished]) -> list[_Value]:
+        """Return the plain values in an argument, lists flattened, each in parts with their origins."""
         match argument:
             case Literal(value):
-                return [value], self._origin(value)
+                return [(_Part(value, self._origin(value)),)]
             case Reference(call):
                 found = results[call].result.as_argument()
-                return ([found] if isinstance(found, str) else list(found)), results[call].labels
+                several = (found,) if isinstance(found, str) else found
+                return [(_Part(one, results[call].labels),) for one in several]
             case Template(parts):
-                text, labels = "", frozenset[Label]()
-                for part in parts:
-                    if isinstance(part, Reference):
-                        text += results[part.call].result.as_text()
-                        labels |= results[part.call].labels
-                    else:
-                        text += part
-                        labels |= self._origin(part.strip())
-                return [text], labels
+                return [tuple(self._part(part, results) for part in parts)]
             case Items(items):
-                inner = [self.values(item, results) for item in items]
-                return [value for values, _ in inner for value in values], frozenset().union(
-                    *(labels for _, labels in inner)
-                )
+                return [value for item in items for value in self._values(item, results)]
+
+    def _part(self, part: str | Reference, results: Mapping[int, Finished]) -> _Part:
+        if isinstance(part, Reference):
+            return _Part(results[part.call].result.as_text(), results[part.call].labels)
+        said = part.strip()
+        # What only sets things apart is nobody's word.
+        return _Part(part, self._origin(said) if re.search(r"\w", said) else frozenset())
 
     def texts(
         self, call: Call, tool: Tool, results: Mapping[int, Finished], typed: Mapping[str, str]
     ) -> dict[str, str]:
         """Return the words of each parameter that the call fills, before anything is made of them."""
         said = {
-            parameter.name: ", ".join(str(value) for value in self.values(argument, results)[0])
+            parameter.name: ", ".join(str(_joined(value)) for value in self._values(argument, results))
             for parameter, argument in zip(tool.parameters, call.arguments, strict=False)
         }
         return {**said, **typed}
 
     def _origin(self, value: object) -> Labels:
-        if not isinstance(value, str) or value == "":
+        if value is None or value == "" or isinstance(value, bool):
             return frozenset()
-        return YOURS if stands_in(value, self.request) else _MODEL
+        return YOURS if stands_in(str(value), self.request) else _MODEL
 
     def _converted(self, values: list[Any], parameter: Parameter, after: Moment | None) -> Any:
         if parameter.many:
@@ -156,6 +177,40 @@ def _as_said(argument: Argument, parameter: Parameter) -> Argument:
 def _cleaned(value: Any, parameter: Parameter) -> Any:
     # The path of a file is its name, whatever stands in it.
     return plain(value) if isinstance(value, str) and parameter.kind is not Kind.PATH else value
+
+
+def _joined(value: _Value) -> Any:
+    return value[0].value if len(value) == 1 else "".join(str(part.value) for part in value)
+
+
+def _typed(text: str, parameter: Parameter, planned: Sequence[_Value]) -> list[_Value]:
+    """Return what the user typed over the plan's values.
+
+    What of theirs still stands in it keeps its origin: changing a word of a mail does not make the rest of
+    it the user's own. Guesses of the planner that the user leaves are the user's from then on.
+    """
+    foreign = [
+        Piece(_cleaned(str(part.value), parameter), part.labels - YOURS - _MODEL)
+        for value in planned
+        for part in value
+        if part.labels - YOURS - _MODEL
+    ]
+    cleaned = [_cleaned(one, parameter) for one in _split(text, parameter)]
+    return [_cut_at(one, find_passages(one, foreign)) for one in cleaned]
+
+
+def _cut_at(text: str, passages: Sequence[Passage]) -> _Value:
+    """Return a text in parts: the passages, and between them the user's."""
+    parts: list[_Part] = []
+    at = 0
+    for one in passages:
+        if one.start > at:
+            parts.append(_Part(text[at : one.start], YOURS))
+        parts.append(_Part(text[one.start : one.end], one.labels))
+        at = one.end
+    if at < len(text):
+        parts.append(_Part(text[at:], YOURS))
+    return tuple(parts) or (_Part("", YOURS),)
 
 
 def _split(typed: str, parameter: Parameter) -> list[Any]:

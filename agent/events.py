@@ -16,6 +16,7 @@ from agent.plan import Call, Plan
 from agent.planning import CallConfidence
 from agent.provenance import Labels
 from agent.results import Choice, Field, Result
+from agent.rules import Rule
 from agent.tools import Effect
 
 
@@ -170,6 +171,8 @@ class CardItem:
     """What a face should offer first: refuse for SEND and tainted calls."""
     doubtful: tuple[str, ...] = ()
     """The parameters whose values the planner is not sure of."""
+    offers: tuple[Rule, ...] = ()
+    """Rules that the user may want because of this call; added with `Session.add_rule`."""
 
 
 @dataclass(frozen=True, slots=True)

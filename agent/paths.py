@@ -23,10 +23,16 @@ class Places:
     state: Path
     """The journal and the logs."""
     cache: Path
+    rules: Path | None = None
+    """The folder of `rules.toml` where that is not beside the config: a second desk has rules of its own."""
 
     @property
     def config_file(self) -> Path:
         return self.config / "config.toml"
+
+    @property
+    def rules_file(self) -> Path:
+        return (self.rules or self.config) / "rules.toml"
 
     @property
     def journal_file(self) -> Path:
@@ -38,7 +44,7 @@ class Places:
 
     def under(self, name: str) -> Places:
         """Return places of their own for a second desk called `name` (the demo), with the same config."""
-        return Places(self.config, self.desk / name, self.state / name, self.cache)
+        return Places(self.config, self.desk / name, self.state / name, self.cache, self.state / name)
 
 
 def places() -> Places:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
-from agent.provenance import NO_LABELS, Labels
+from agent.provenance import NO_LABELS, Labels, Passage
 
 JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 
@@ -76,6 +77,14 @@ class Missing:
     accepts_text: bool = True
 
 
+class Form(StrEnum):
+    """How a line of an approval is drawn."""
+
+    PLAIN = "plain"
+    DIFF = "diff"
+    """Its text says line by line what becomes of a thing: "+ " comes, "- " goes, "  " stays around it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One line of an approval: a thing that will be written or sent, as it will be written or sent."""
@@ -93,6 +102,22 @@ class Field:
     """Where the content came from; the engine adds the labels of `parameter`."""
     edit_text: str | None = None
     """What an editor starts with when it differs from `text`."""
+    form: Form = Form.PLAIN
+    passages: tuple[Passage, ...] = ()
+    """The parts of `text` that others wrote, in order; the engine finds those that come from arguments."""
+    what: str = ""
+    """What `text` is, such as "address"; the engine fills it in for values of parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody whom an effect reaches, or whose address it stores."""
+
+    value: str
+    """The address or the number."""
+    name: str = ""
+    labels: Labels = frozenset()
+    """Where it came from; with the user's words among them when the user named this person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +137,10 @@ class Proposal:
     expected: Result | None = None
     """What `commit` will give back, as far as can be said before: what calls that need it go on with after a
     restart that found the effect done. None when nothing but the title can be said."""
+    recipients: tuple[Recipient, ...] | None = None
+    """Everybody it reaches; None for the values of the parameters that are addresses and numbers."""
+    place: str | None = None
+    """The folder, list or calendar that it changes; None for the value of the parameter that is one."""
 
 
 ToolReturn = Result | Ambiguous | Missing | Proposal

@@ -27,6 +27,7 @@ from agent.planning import CallConfidence
 from agent.policy import Assessment
 from agent.provenance import NO_LABELS, Labels
 from agent.results import Ambiguous, Choice, Missing, Proposal, Result, ToolFailed, ToolReturn
+from agent.rules import NO_RULES, Rule, Rules
 from agent.stop import Stop
 from agent.times import TimeAmbiguous, TimeNotUnderstood
 from agent.tools import CallContext, Effect, Kind, Toolbox
@@ -54,6 +55,7 @@ class Runs:
     report: Report
     working: Working
     committer: Committer
+    rules: Rules = NO_RULES
     number: int = -1
     """How many runs came before the next one."""
 
@@ -72,6 +74,7 @@ class Runs:
             report=self.report,
             working=self.working,
             committer=self.committer,
+            rules=before.rules if before is not None else self.rules,
             done=before.effects_done() if before is not None else None,
             after_reading=before.was_read() if before is not None else NO_LABELS,
         )
@@ -85,6 +88,7 @@ class Run:
         toolbox: the tools.
         context: what tools get, without answers.
         mode: when the user is asked.
+        rules: the user's.
         report: where what happens is told.
         working: the threads that tools run on.
         committer: carries out the effects.
@@ -104,12 +108,14 @@ class Run:
         committer: Committer,
         done: Mapping[str, Finished] | None = None,
         after_reading: Labels = NO_LABELS,
+        rules: Rules = NO_RULES,
     ) -> None:
         self.works: dict[int, Work] = {}
         self._key = key
         self._toolbox = toolbox
         self._context = context
         self._mode = mode
+        self.rules = rules
         self._report = report
         self._working = working
         self._committer = committer
@@ -222,9 +228,14 @@ class Run:
         if isinstance(returned, Proposal):
             work.proposal = returned
         work.typed, work.answers, work.bound = typed, answers, bound
-        work.item = work.card_item(work.assess(self._mode, self._sure is not False, self._after_reading))
+        work.item = work.card_item(self._assess(work))
         self._report.record("edit", call_id, changes=dict(changes), digest=work.item.digest)
         self._show([work.item if item is old else item for item in card.items])
+
+    def rule_added(self, rule: Rule, rules: Rules, *, for_good: bool) -> None:
+        """Go by other rules from now on, one of them new."""
+        self.rules = rules
+        self._report.record("rule", text=str(rule), for_good=for_good)
 
     def cancel(self) -> None:
         """Stop everything that has not happened yet, and take no more calls."""
@@ -342,7 +353,10 @@ class Run:
                 self._finish(work, before.result, None)
                 return
             if work.tool.effect in (Effect.READ, Effect.OPEN):
-                assessment = work.assess(self._mode, self._sure is not False, self._after_reading)
+                assessment = self._assess(work)
+                if assessment.barred:
+                    self._bar(work, assessment)
+                    return
                 asked_before = work.approved == work.digest()  # a question came in between
                 if assessment.ask and not asked_before and not await self._approved(work, assessment):
                     return
@@ -399,7 +413,10 @@ class Run:
     async def _propose(self, work: Work, proposal: Proposal) -> None:
         """Let an effect pass the gate, then do exactly what was approved."""
         work.proposal = proposal
-        assessment = work.assess(self._mode, self._sure is not False, self._after_reading)
+        assessment = self._assess(work)
+        if assessment.barred:
+            self._bar(work, assessment)
+            return
         if assessment.withheld:
             work.withheld = True
             shown = "; ".join(f"{line.name}: {line.text}" for line in proposal.fields if line.text)
@@ -409,9 +426,10 @@ class Run:
             pass  # approved before the program ended, and nothing has changed since
         elif not assessment.ask:
             work.approved = work.digest()
-            self._report.decision(
-                work.call.id, Verdict.APPROVE, work.approved, face="policy", reason=f"mode {self._mode}"
-            )
+            face, reason = "policy", f"mode {self._mode}"
+            if assessment.rule is not None:
+                face, reason = "rule", str(assessment.rule)
+            self._report.decision(work.call.id, Verdict.APPROVE, work.approved, face=face, reason=reason)
         elif not await self._approved(work, assessment):
             return
         key = f"{self._key}-{work.call.id}"
@@ -428,10 +446,24 @@ class Run:
         verdict = await work.decided
         work.item = work.decided = None
         if verdict is Verdict.APPROVE:
+            # A rule may have been added, or the call edited, while the card stood there.
+            if (now := self._assess(work)).barred:
+                self._bar(work, now)
+                return False
             return True
         work.refused = True
         self._settle(work, State.SKIPPED, f"you refused it: {work.note}" if work.note else "you refused it")
         return False
+
+    def _assess(self, work: Work) -> Assessment:
+        return work.assess(self._mode, self._sure is not False, self.rules, self._after_reading)
+
+    def _bar(self, work: Work, assessment: Assessment) -> None:
+        """Skip a call that a rule forbids."""
+        work.refused = True
+        rule = str(assessment.rule)
+        self._report.decision(work.call.id, Verdict.REFUSE, work.digest(), face="rule", reason=rule)
+        self._settle(work, State.SKIPPED, f"your rule: {rule}")
 
     async def _look_back(self, work: Work, past: PastCall) -> bool:
         """Find out what became of an effect that was begun before the program ended.

@@ -11,6 +11,7 @@ One request runs at a time; every way in passes the same gate (`agent.policy`) a
 from __future__ import annotations
 
 import asyncio
+import getpass
 import logging
 import secrets
 import time
@@ -48,6 +49,8 @@ from agent.plan import Call, Plan
 from agent.planning import PlanEnd, Planner, PlannerUnavailable
 from agent.results import JsonValue
 from agent.resuming import NotResumable, still_good, why_not
+from agent.rule_book import RuleBook
+from agent.rules import Rule
 from agent.run import Run, Runs
 from agent.settings import Settings
 from agent.tools import CallContext, Toolbox
@@ -88,6 +91,7 @@ class Session:
         clock: gives the time, aware; the machine's clock in the user's zone by default.
         writer: fills prose.
         restorer: looks at what effects changed and puts it back; without one, a crash leaves questions.
+        rules: the user's rules; none when None.
     """
 
     def __init__(
@@ -102,6 +106,7 @@ class Session:
         clock: Callable[[], datetime] | None = None,
         writer: Writer | None = None,
         restorer: Restorer | None = None,
+        rules: RuleBook | None = None,
     ) -> None:
         self.zone = settings.timezone()
         self.mode = settings.mode
@@ -116,6 +121,7 @@ class Session:
         self._restorer = restorer
         self.undoing = Undoing(journal, toolbox, restorer, self._clock)
         """Undoes what requests changed."""
+        self._rules = rules or RuleBook(None, toolbox)
         self._run: Run | None = None
         self._task: asyncio.Task[None] | None = None
         self._planning: asyncio.Task[PlanEnd] | None = None
@@ -250,6 +256,21 @@ class Session:
             raise EditRejected(SECRET_IN_EDIT)
         await self._running().edit(card_id, call_id, changes)
 
+    async def add_rule(self, rule: Rule, *, for_good: bool) -> None:
+        """Add a rule; it holds from now on, for the calls that wait too.
+
+        Args:
+            rule: one of `CardItem.offers`, or any other.
+            for_good: keep it in `rules.toml`; else it holds until the program ends.
+
+        Raises:
+            RulesError: it cannot hold, or cannot be kept.
+        """
+        await asyncio.to_thread(self._rules.add, rule, for_good=for_good)
+        rules = await asyncio.to_thread(self._rules.read)
+        if self._run is not None:
+            self._run.rule_added(rule, rules, for_good=for_good)
+
     def cancel(self) -> None:
         """Stop the running request: nothing new starts, and it ends at once.
 
@@ -312,14 +333,14 @@ class Session:
             emit(Finished(0, Outcome.FAILED))
             return
         emit(Asked(request_id, text, now))
-        runs = self._runs(request_id, text, now, key, self.mode, emit)
+        runs = await self._runs(request_id, text, now, key, self.mode, emit)
         answer, ended = await self._carry_out(runs, text)
         await self._end(runs.report, answer, ended)
 
     async def _go_on(self, row: RequestRow, past: Past, emit: Callable[[Event], None]) -> None:
         """Live the rest of a request."""
         emit(Asked(row.id, row.text, row.at, resumed=True))
-        runs = self._runs(row.id, row.text, row.at.astimezone(self.zone), row.key, Mode(row.mode), emit)
+        runs = await self._runs(row.id, row.text, row.at.astimezone(self.zone), row.key, Mode(row.mode), emit)
         runs.report.record("resumed", face=self._face)
         runs.number = past.dropped - 1
         run = self._run = runs.another()
@@ -342,7 +363,7 @@ class Session:
             report.emit(Notice(str(error)))
         report.emit(Finished(report.request_id, ended))
 
-    def _runs(
+    async def _runs(
         self, request_id: int, text: str, now: datetime, key: str, mode: Mode, emit: Callable[[Event], None]
     ) -> Runs:
         """Return what makes the runs of one request."""
@@ -355,9 +376,13 @@ class Session:
             user_name=self._settings.name,
             show=mode is not Mode.DRY_RUN,
         )
-        report = Report(request_id, self.journal, self._clock, emit, self._face, self._put_late)
+        user = self._settings.name or _login()
+        report = Report(request_id, self.journal, self._clock, emit, self._face, self._put_late, user)
         committer = Committer(report, self._restorer, self._working, self._settings.hold)
-        return Runs(key, self.toolbox, context, mode, report, self._working, committer)
+        rules = await asyncio.to_thread(self._rules.read)
+        if rules.problem:
+            report.notice(f"{rules.problem} Until then everything asks.")
+        return Runs(key, self.toolbox, context, mode, report, self._working, committer, rules)
 
     async def _carry_out(self, runs: Runs, text: str) -> tuple[str, Outcome]:
         """Plan and run; return the answer and the outcome."""
@@ -477,6 +502,14 @@ class Session:
     def _is_sure(self, end: PlanEnd) -> bool:
         """Whether the plan may run by itself where the mode lets it."""
         return end.confidence >= self._settings.confidence if self._settings.confidence else end.sure
+
+
+def _login() -> str:
+    """Return the name of the user on this machine; "" when it has none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def remark(plan: Plan, end: PlanEnd, *, sure: bool) -> str:

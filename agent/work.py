@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from agent.binding import Bound, described
 from agent.changes import Change
 from agent.events import CardItem, Mode, State, Verdict
+from agent.passages import find_passages
 from agent.past import PastCall
 from agent.plan import Call, Literal
 from agent.planning import CallConfidence
-from agent.policy import Assessment, assess, digest
-from agent.provenance import NO_LABELS, Labels
+from agent.policy import NOTHING_PROPOSED, Assessment, Proposed, assess, digest
+from agent.provenance import NO_LABELS, YOURS, Labels, Passage, untrusted
 from agent.results import Field, Proposal
+from agent.rules import NO_RULES, Rules, offers
 from agent.tools import Effect, Kind, Tool
 
 DOUBTFUL = 0.7
@@ -66,40 +68,57 @@ class Work:
         """Return the tool and its resolved arguments as a text: what the call would do, in any plan."""
         return json.dumps([self.tool.name, {name: one.text for name, one in self.bound.items()}])
 
-    def assess(self, mode: Mode, sure: bool, after_reading: Labels = NO_LABELS) -> Assessment:
+    def assess(
+        self, mode: Mode, sure: bool, rules: Rules = NO_RULES, after_reading: Labels = NO_LABELS
+    ) -> Assessment:
         """Return what the policy says of the call as it stands.
 
         Args:
             mode: when the user is asked.
             sure: the planner is sure of the plan.
+            rules: the user's.
             after_reading: what had been read before the plan was made.
         """
-        lines = self.proposal.fields if self.proposal is not None else ()
-        content = frozenset(label for line in lines for label in line.labels)
-        return assess(self.tool, self.bound, mode, sure=sure, content=content, after_reading=after_reading)
+        return assess(
+            self.tool,
+            self.bound,
+            mode,
+            sure=sure,
+            doubtful=bool(self._doubtful()),
+            proposed=self._proposed(),
+            rules=rules,
+            after_reading=after_reading,
+        )
 
     def digest(self) -> str:
         """Return the digest of exactly what would run now."""
-        title, lines, _ = self._shown()
-        return digest(self.tool, self.bound, title, lines)
+        return digest(self.tool, self.bound, *self._shown())
 
     def card_item(self, assessment: Assessment) -> CardItem:
         """Return the call as an approval card shows it."""
         title, lines, warnings = self._shown()
         risky = self.tool.effect is Effect.SEND or assessment.tainted
+        special = assessment.tainted or assessment.rule is not None
         return CardItem(
             call_id=self.call.id,
             tool=self.tool.name,
             effect=self.tool.effect,
             title=title,
-            fields=tuple(self._labelled(line) for line in lines),
+            fields=lines,
             warnings=warnings,
             reasons=assessment.reasons,
             tainted=assessment.tainted,
             digest=self.digest(),
             preselected=Verdict.REFUSE if risky else Verdict.APPROVE,
             doubtful=self._doubtful(),
+            offers=tuple(offers(assessment.target, may_allow=not special)),
         )
+
+    def _proposed(self) -> Proposed:
+        if self.proposal is None:
+            return NOTHING_PROPOSED
+        content = frozenset(label for line in self.proposal.fields for label in line.labels)
+        return Proposed(content, self.proposal.recipients, self.proposal.place)
 
     def _doubtful(self) -> tuple[str, ...]:
         """Return the parameters that the planner is not sure of and the user has not typed over."""
@@ -111,17 +130,46 @@ class Work:
         )
 
     def _shown(self) -> tuple[str, tuple[Field, ...], tuple[str, ...]]:
+        """Return the title, the lines and the warnings that stand on a card."""
         if self.proposal is not None:
-            return self.proposal.title, self.proposal.fields, self.proposal.warnings
+            lines = tuple(self._labelled(line) for line in self.proposal.fields)
+            return self.proposal.title, lines, self.proposal.warnings
         lines = tuple(
-            Field(parameter.name, self.bound[parameter.name].text, parameter.name)
+            self._labelled(Field(parameter.name, self.bound[parameter.name].text, parameter.name))
             for parameter, _ in described(self.call, self.tool)
         )
         return self.tool.summary, lines, ()
 
     def _labelled(self, line: Field) -> Field:
+        """Return a line with where its text came from, and the parts of it that others wrote."""
         bound = self.bound.get(line.parameter or "")
-        return line if bound is None else replace(line, labels=line.labels | bound.labels)
+        labels = line.labels if bound is None else line.labels | bound.labels
+        if any(slot == line.parameter or slot.startswith(f"{line.parameter}:") for slot in self.answers):
+            labels |= YOURS
+        foreign = [piece for one in self.bound.values() for piece in one.pieces if untrusted(piece.labels)]
+        passages = line.passages or find_passages(line.text, foreign)
+        if not passages and line.parameter is None and untrusted(line.labels):
+            passages = (Passage(0, len(line.text), line.labels),)
+        # The tool may make a line of another argument: a subject of the first words of a text.
+        labels = labels.union(*(passage.labels for passage in passages))
+        what = line.what
+        if bound is not None and not what:
+            what = _WHAT.get(self.tool.parameter(str(line.parameter)).kind, "")
+        return replace(line, labels=labels, passages=passages, what=what)
+
+
+_WHAT = {
+    Kind.TEXT: "text",
+    Kind.TITLE: "title",
+    Kind.PERSON: "name",
+    Kind.EMAIL: "address",
+    Kind.PHONE: "number",
+    Kind.TIME: "time",
+    Kind.RANGE: "time",
+    Kind.PATH: "file",
+    Kind.PLACE: "place",
+}
+"""What a value is, where the card says where it came from."""
 
 
 def names_in(call: Call, tool: Tool) -> set[str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.provenance import Label, Labels, Origin
+from agent.plain_text import stands_in
+from agent.provenance import NO_LABELS, YOURS, Label, Labels, Origin
+from agent.results import Recipient
 from agent.tools import CallContext
 from macos_tools.desk import Contact, Desk
 from macos_tools.desk_documents import StoredMail
 from macos_tools.letters import Mailbox, without
 from macos_tools.matching import fold
-from macos_tools.people import Found
+from macos_tools.people import Found, is_named
 from macos_tools.wording import short
 
 
@@ -24,6 +26,7 @@ class Mailboxes:
 
     def __init__(self, call: CallContext) -> None:
         desk: Desk = call.desk
+        self._request = call.request
         self._people = desk.contacts.people()
         self._by_address: dict[str, Contact] = {}
         for person in self._people:
@@ -85,6 +88,18 @@ class Mailboxes:
             person = self.person(box.address)
             labels |= {Label(Origin.CONTACTS, person.name)} if person else mail_label(mail)
         return frozenset(labels)
+
+    def recipients(self, boxes: Sequence[Mailbox], mail: StoredMail) -> tuple[Recipient, ...]:
+        """Return who an answer reaches, and whether the user named them."""
+        found = []
+        for box in boxes:
+            person = self.person(box.address)
+            named = stands_in(box.address, self._request) or (
+                person is not None and is_named(person, self._request)
+            )
+            labels = self.origin([box], mail) | (YOURS if named else NO_LABELS)
+            found.append(Recipient(box.address, box.name, labels))
+        return tuple(found)
 
     def warnings(self, mail: StoredMail, to: Sequence[Mailbox]) -> list[str]:
         """Return what is odd about answering `mail`: another address, or a known name with an unknown one."""

@@ -12,7 +12,7 @@ from enum import Enum
 
 from agent.plain_text import stands_in
 from agent.provenance import NO_LABELS, YOURS, Label, Labels, Origin
-from agent.results import Ambiguous, Choice, Missing
+from agent.results import Ambiguous, Choice, Missing, Recipient
 from agent.tools import CallContext
 from macos_tools.desk import Contact, Desk, Reach
 from macos_tools.matching import fold, listed, near, words
@@ -163,6 +163,18 @@ def reaches(
             case question:
                 return question
     return tuple(found.values())
+
+
+def recipients(context: CallContext, found: Iterable[Found], parameter: str) -> tuple[Recipient, ...]:
+    """Return who the values of a parameter reach, with where each came from."""
+    given = context.labels.get(parameter, NO_LABELS)
+    return tuple(Recipient(one.value, one.name, one.source | given) for one in found)
+
+
+def is_named(person: Contact, request: str) -> bool:
+    """Tell whether the user says this person's name, whole or in part."""
+    names = (person.name, person.given, person.family, *person.nicknames)
+    return any(stands_in(name, request) for name in names if name)
 
 
 def display_name(desk: Desk, address: str) -> str:
@@ -327,5 +339,6 @@ def in_words(found: Sequence[Found], text: Callable[[Found], str] = lambda one: 
 
 
 __all__ = [
-    "Found", "Want", "display_name", "in_words", "reach", "reaches", "read_email", "read_phone", "whom",
+    "Found", "Want", "display_name", "in_words", "is_named", "reach", "reaches", "read_email", "read_phone",
+    "recipients", "whom",
 ]  # fmt: skip

@@ -99,6 +99,19 @@ def parser() -> argparse.ArgumentParser:
     resume.add_argument("--json", action="store_true", help="print one JSON event a line; never asks")
     resume.set_defaults(command="resume")
 
+    rules = commands.add_parser(
+        "rules", help="what you always allow, always want to be asked about, or forbid"
+    )
+    rules.add_argument("tool", nargs="?", metavar="TOOL", help="say which rule decides on a call of TOOL")
+    rules.add_argument(
+        "--to", action="append", default=[], metavar="WHO", help="... to this address or number"
+    )
+    rules.add_argument(
+        "--in", dest="place", default=None, metavar="NAME", help="... in this folder, list or calendar"
+    )
+    rules.add_argument("--json", action="store_true", help="one JSON object a line")
+    rules.set_defaults(command="rules")
+
     tools = commands.add_parser("tools", help="what it can do")
     tools.add_argument("name", nargs="?", help="show one tool in detail")
     tools.add_argument("--json", action="store_true", help="as JSON Schema, one object a line")
@@ -228,7 +241,12 @@ def _dispatch(args: argparse.Namespace) -> int:
     if args.home:
         os.environ[HOME_VARIABLE] = args.home
     where = places()
-    match args.command:  # these two work with a broken config too
+    match args.command:  # these work with a broken config too
+        case "rules":
+            from tui.commands import rules
+            from tui.compose import demo_places
+
+            return rules.run(args, demo_places(where) if args.demo else where)
         case "doctor":
             from tui.commands import doctor
 

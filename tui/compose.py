@@ -72,14 +72,15 @@ def desk_folder(places: Places, settings: Settings) -> Path:
 
 
 def demo_places(places: Places, folder: Path | None = None) -> Places:
-    """Return the places of the demo: a desk and a journal of its own beside the user's.
+    """Return the places of the demo: a desk, a journal and rules of its own beside the user's.
 
     Args:
         places: the user's places.
         folder: another folder for the demo desk.
     """
     desk = (folder or places.desk.with_name("demo")).expanduser().absolute()
-    return Places(places.config, desk, places.state / "demo", places.cache)
+    state = places.state / "demo"
+    return Places(places.config, desk, state, places.cache, rules=state)
 
 
 def fill_demo(folder: Path, now: datetime) -> None:
@@ -322,6 +323,7 @@ def build(
         SettingsError: the zone in the settings does not exist.
     """
     from agent.journal import Journal
+    from agent.rule_book import RuleBook
     from agent.session import Session
     from tui.sample_settings import write_sample
 
@@ -339,6 +341,7 @@ def build(
         face=face,
         clock=now,
         restorer=desk.changes,
+        rules=RuleBook(places.rules_file, all_tools()),
     )
     return Program(session, planner)
 

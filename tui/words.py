@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agent.events import EndedLate, Mode, Outcome, State
 from agent.plan import Argument, Call, Items, Literal, Reference, Template
-from agent.provenance import Label, Labels, Origin
+from agent.provenance import Labels, in_words
 from agent.tools import Effect
 from tui.safe_text import one_line
 
@@ -87,14 +87,9 @@ def argument_text(argument: Argument) -> str:
             return ", ".join(argument_text(item) for item in items)
 
 
-def origins(labels: Labels) -> str:
-    """Return where something came from, in a phrase: "contacts: Sid, Lutfi; your words"."""
-    sources: dict[Origin, list[str]] = {}
-    for label in sorted(labels):
-        sources.setdefault(label.origin, []).append(one_line(label.source))
-    return "; ".join(
-        str(Label(origin, ", ".join(name for name in names if name))) for origin, names in sources.items()
-    )
+def origins(labels: Labels, what: str = "") -> str:
+    """Return where something came from, in a phrase: "address from contacts: Sid, Lutfi"."""
+    return one_line(in_words(labels, what))
 
 
 def duration(seconds: float) -> str:

@@ -29,7 +29,7 @@ from agent.tools import (
 from macos_tools.desk import Desk, Event, NewEvent
 from macos_tools.finding_events import GENERIC
 from macos_tools.matching import contains_words, fold, listed, telling_words
-from macos_tools.people import Found, Want, display_name, reaches
+from macos_tools.people import Found, Want, display_name, reaches, recipients
 from macos_tools.registry import toolbox
 from macos_tools.when import (
     end_of,
@@ -204,6 +204,8 @@ def create_calendar_event(
         commit,
         tuple(warnings),
         expected=created(new.as_event()),
+        recipients=recipients(context, found, "invitees"),
+        place=new.calendar,
     )
 
 

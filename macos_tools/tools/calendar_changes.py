@@ -114,7 +114,9 @@ def move_calendar_event(context: CallContext, title: Title, new_start_date: When
         warnings.append(f"{listed(people)} will not be told of the change.")
     moved = replace(event, start=times.start, end=times.end, all_day=times.all_day)
     expected = EventMoved(moved, before, after)
-    return Proposal(f"Move the event “{event.title}”", fields, commit, tuple(warnings), expected)
+    return Proposal(
+        f"Move the event “{event.title}”", fields, commit, tuple(warnings), expected, place=event.calendar
+    )
 
 
 @toolbox.tool("Delete event", effect=Effect.WRITE, app="calendar")
@@ -153,7 +155,9 @@ def delete_calendar_event(context: CallContext, title: Title, date: TimeRange = 
         warnings.append(f"{listed(people)} will not be told of the change.")
     shown = tuple(field for field in fields if field.text)
     expected = EventDeleted(event, when)
-    return Proposal(f"Delete the event “{event.title}”", shown, commit, tuple(warnings), expected)
+    return Proposal(
+        f"Delete the event “{event.title}”", shown, commit, tuple(warnings), expected, place=event.calendar
+    )
 
 
 def _moved(event: Event, said: Moment) -> _Times:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.provenance import Label, Labels, Origin
-from agent.results import Ambiguous, Field, JsonValue, Missing, Proposal, Result, ToolReturn
+from agent.results import Ambiguous, Field, JsonValue, Missing, Proposal, Recipient, Result, ToolReturn
 from agent.tools import CallContext, Effect, EmailAddresses, Paths, Text, Title
 from macos_tools.desk import Desk
 from macos_tools.desk_documents import Attachment, DeskFile, MailFolder, StoredMail
@@ -30,6 +30,7 @@ from macos_tools.letters import (
 from macos_tools.mailboxes import Mailboxes, mail_label
 from macos_tools.matching import fold, listed
 from macos_tools.people import Found, Want, reaches
+from macos_tools.people import recipients as recipients_of
 from macos_tools.registry import toolbox
 from macos_tools.which_mail import SLOT, Chosen, title_in_words, which_mail
 from macos_tools.wording import first_words, full_date, short, size_in_words
@@ -135,7 +136,7 @@ def compose_new_email(
     folder = MailFolder.OUTBOX if letter.to or letter.cc else MailFolder.DRAFTS
     about = f"“{short(title)}”" if title else "a mail without a subject"
     what = f"Mail {_names(letter)}: {about}" if folder is MailFolder.OUTBOX else f"Draft a mail: {about}"
-    return _proposal(call, what, letter, fields, folder)
+    return _proposal(call, what, letter, fields, folder, _people(call, parts))
 
 
 @toolbox.tool("Reply", effect=Effect.SEND, app="mail")
@@ -189,7 +190,10 @@ def reply_to_email(
         Field("Quotes", below, labels=mail_label(mail)),
     )
     what = f"Reply to {listed([box.name or box.address for box in to])}: “{short(letter.subject)}”"
-    return _proposal(call, what, letter, fields, MailFolder.OUTBOX, boxes.warnings(mail, to))
+    answered = boxes.recipients((*to, *without(everyone, to)), mail)
+    copies = recipients_of(call, parts.cc, "cc")
+    warnings = boxes.warnings(mail, to)
+    return _proposal(call, what, letter, fields, MailFolder.OUTBOX, (*answered, *copies), warnings)
 
 
 @toolbox.tool("Forward mail", effect=Effect.SEND, app="mail")
@@ -250,7 +254,8 @@ def forward_email(
     )
     folder = MailFolder.OUTBOX if letter.to or letter.cc else MailFolder.DRAFTS
     names = f" to {_names(letter)}" if folder is MailFolder.OUTBOX else " (draft)"
-    return _proposal(call, f"Forward “{short(mail.title)}”{names}", letter, fields, folder)
+    people = _people(call, parts)
+    return _proposal(call, f"Forward “{short(mail.title)}”{names}", letter, fields, folder, people)
 
 
 def _parts(
@@ -280,6 +285,7 @@ def _proposal(
     letter: Letter,
     fields: Sequence[Field],
     folder: MailFolder,
+    people: tuple[Recipient, ...],
     warnings: Sequence[str] = (),
 ) -> Proposal:
     desk: Desk = call.desk
@@ -308,7 +314,11 @@ def _proposal(
         shown.append(Field("Goes to", f"the outbox; {NOT_SENT}"))
     if not letter.subject:
         notes.append("It has no subject.")
-    return Proposal(what, tuple(shown), commit, tuple(notes), MailStored(letter, folder, "", sends))
+    return Proposal(what, tuple(shown), commit, tuple(notes), MailStored(letter, folder, "", sends), people)
+
+
+def _people(call: CallContext, parts: _Parts) -> tuple[Recipient, ...]:
+    return recipients_of(call, parts.to, "recipients") + recipients_of(call, parts.cc, "cc")
 
 
 def _cc_field(letter: Letter, found: Sequence[Found], more: Labels = frozenset()) -> tuple[Field, ...]:

@@ -11,6 +11,7 @@ from macos_tools.desk import Desk
 from macos_tools.desk_documents import TextRecipient
 from macos_tools.matching import listed
 from macos_tools.people import Found, Want, display_name, reaches
+from macos_tools.people import recipients as recipients_of
 from macos_tools.registry import toolbox
 
 # GSM 03.38, the alphabet that fits 160 characters in one SMS; the second row counts twice.
@@ -99,7 +100,14 @@ def send_sms(context: CallContext, recipients: PhoneNumbers, message: Text) -> T
     warnings = [f"This is long for a text message: {parts} SMS."] if parts > 3 else []
     names = listed([one.name or one.number for one in people])
     expected = MessageStored(people, text, "", desk.messages.delivers)
-    return Proposal(f"Text {names}", tuple(fields), commit, tuple(warnings), expected)
+    return Proposal(
+        f"Text {names}",
+        tuple(fields),
+        commit,
+        tuple(warnings),
+        expected,
+        recipients=recipients_of(context, found, "recipients"),
+    )
 
 
 def _name(desk: Desk, one: Found) -> str:

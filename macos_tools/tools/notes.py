@@ -152,7 +152,9 @@ def create_note(context: CallContext, name: Title, content: Text = "", folder: G
     )
     made = Note("", title, place, content, context.now, "")
     expected = NoteWritten(made, made=True)
-    return Proposal(f"Create the note “{short(title)}”", fields, commit, tuple(warnings), expected)
+    return Proposal(
+        f"Create the note “{short(title)}”", fields, commit, tuple(warnings), expected, place=place
+    )
 
 
 @toolbox.tool("Open note", effect=Effect.OPEN, app="notes")
@@ -197,7 +199,9 @@ def append_note_content(context: CallContext, name: Title, content: Text, folder
         Field("Adds", added.strip("\n"), "content", edit_text=text),
     )
     expected = NoteWritten(note, made=False)
-    return Proposal(f"Add to the note “{short(note.title)}”", fields, commit, expected=expected)
+    return Proposal(
+        f"Add to the note “{short(note.title)}”", fields, commit, expected=expected, place=note.folder
+    )
 
 
 @toolbox.tool("Search notes", effect=Effect.READ, app="notes")

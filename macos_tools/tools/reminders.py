@@ -172,7 +172,9 @@ def create_reminder(
     )
     warnings = looks([due_date], due, context.now) if due is not None else []
     expected = ReminderCreated(as_made, context.now)
-    return Proposal(f"Create the reminder “{short(name)}”", fields, commit, tuple(warnings), expected)
+    return Proposal(
+        f"Create the reminder “{short(name)}”", fields, commit, tuple(warnings), expected, place=target
+    )
 
 
 @toolbox.tool("Reminders", effect=Effect.READ, app="reminders")
@@ -223,7 +225,9 @@ def complete_reminder(context: CallContext, name: Title) -> ToolReturn:
         fields.append(Field("Then", "it moves on to the next time"))
     fields.append(Field("List", found.list_name))
     expected = ReminderCompleted(replace(found, completed=True), now)
-    return Proposal(f"Mark “{found.name}” as done", tuple(fields), commit, expected=expected)
+    return Proposal(
+        f"Mark “{found.name}” as done", tuple(fields), commit, expected=expected, place=found.list_name
+    )
 
 
 def due_in_words(reminder: Reminder, now: datetime) -> str:
