@@ -206,6 +206,8 @@ class Finished:
 
     request_id: int
     outcome: Outcome
+    objection: str = ""
+    """The user's words for what was refused; `Session.revise` works them in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,8 @@ class Past:
     sure: bool = False
     message: str = ""
     calls: dict[int, PastCall] = field(default_factory=dict)
+    words: str = ""
+    """The words of a request that revises another: both together; "" for one that stands by itself."""
     dropped: int = 0
     """How many plans came before this one and were not meant."""
     readable: bool = True
@@ -140,9 +142,11 @@ def past_of(entries: Iterable[EntryRow], request: str) -> Past:
         if entry.call_id is not None:
             _take_call(past, past.calls.setdefault(entry.call_id, PastCall()), entry)
         elif entry.kind == "dropped":
-            past = Past(dropped=past.dropped + 1)
+            past = Past(words=past.words, dropped=past.dropped + 1)
+        elif entry.kind == "revises":
+            past.words = str(entry.data.get("words", ""))
         elif entry.kind == "plan":
-            _take_plan(past, entry.data, request)
+            _take_plan(past, entry.data, past.words or request)
     return past
 
 

@@ -269,10 +269,19 @@ class Run:
         }
         return {**self._done, **done}
 
+    def objections(self) -> dict[int, str]:
+        """Return the user's words for what was refused, by call."""
+        return {number: work.objection for number, work in self.works.items() if work.objection}
+
     def was_read(self) -> Labels:
         """Return where all results so far came from."""
         labels = (label for finished in self._finished.values() for label in finished.labels)
         return self._after_reading | frozenset(labels)
+
+    @property
+    def request_id(self) -> int:
+        """The request that it belongs to."""
+        return self._report.request_id
 
     @property
     def plan(self) -> Plan:
@@ -451,7 +460,7 @@ class Run:
                 self._bar(work, now)
                 return False
             return True
-        work.refused = True
+        work.refused, work.objection = True, work.note
         self._settle(work, State.SKIPPED, f"you refused it: {work.note}" if work.note else "you refused it")
         return False
 

@@ -17,7 +17,7 @@ import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent import readings
@@ -49,6 +49,7 @@ from agent.plan import Call, Plan
 from agent.planning import PlanEnd, Planner, PlannerUnavailable
 from agent.results import JsonValue
 from agent.resuming import NotResumable, still_good, why_not
+from agent.revising import candidates
 from agent.rule_book import RuleBook
 from agent.rules import Rule
 from agent.run import Run, Runs
@@ -69,9 +70,20 @@ NO_TOOL = (
     "I found nothing in this that I can do. I can look up people, write mails and messages, keep your"
     " calendar, reminders and notes, find and summarize files, and open maps."
 )
+NOT_WORKED_IN = (
+    "I could not work that into the plan. Change the line on the card itself, or say the whole request anew."
+)
 MEANT_OTHERWISE = "Nothing was done. Say it in other words, or one thing at a time."
 EMPTY = "Say what you would like done, for example: remind me to call Ana tomorrow at 9."
 SECRET_IN_EDIT = "This line holds a secret, which is not shown; write the line without it, or leave it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A request that ended."""
+
+    text: str
+    run: Run
 
 
 class Busy(Exception):
@@ -124,9 +136,11 @@ class Session:
         self._rules = rules or RuleBook(None, toolbox)
         self._run: Run | None = None
         self._task: asyncio.Task[None] | None = None
-        self._planning: asyncio.Task[PlanEnd] | None = None
+        self._planning: asyncio.Task[PlanEnd] | asyncio.Task[tuple[Plan, PlanEnd] | None] | None = None
         self._reading: asyncio.Future[str | None] | None = None
         """The answer to the question about the request itself, while it is open."""
+        self._before: _Before | None = None
+        """The latest request, for words about it."""
         self._cancelled = False
         self._working = Working(toolbox)
         self._late: asyncio.Queue[EndedLate] = asyncio.Queue()
@@ -173,6 +187,27 @@ class Session:
         if (why := why_not(row, past, self.toolbox)) or not self.journal.claim(request_id):
             raise NotResumable(why or f"Request {request_id} is being gone on with by another program.")
         async with aclosing(self._live(lambda emit: self._go_on(row, past, emit))) as events:
+            async for event in events:
+                yield event
+
+    async def revise(self, request_id: int, words: str) -> AsyncGenerator[Event, None]:
+        """Work a refusal's words into the request they were about; yields what happens, as `ask` does.
+
+        It is a request of its own. What the other one did already is not done again, and all effects of the
+        new plan wait for the user.
+
+        Args:
+            request_id: the latest request, which ended with an objection.
+            words: the user's.
+
+        Raises:
+            Busy: a request is still running.
+            KeyError: it is not the latest request.
+        """
+        before = self._before
+        if before is None or before.run.request_id != request_id:
+            raise KeyError(request_id)
+        async with aclosing(self._live(lambda emit: self._serve(words, emit, before))) as events:
             async for event in events:
                 yield event
 
@@ -321,8 +356,8 @@ class Session:
     def _put_late(self, event: EndedLate) -> None:
         self._late.put_nowait(masked(event))
 
-    async def _serve(self, text: str, emit: Callable[[Event], None]) -> None:
-        """Live one request."""
+    async def _serve(self, text: str, emit: Callable[[Event], None], before: _Before | None = None) -> None:
+        """Live one request; with `before`, its words are about the one before."""
         now = self._clock()
         key = secrets.token_hex(8)
         try:
@@ -334,13 +369,19 @@ class Session:
             return
         emit(Asked(request_id, text, now))
         runs = await self._runs(request_id, text, now, key, self.mode, emit)
-        answer, ended = await self._carry_out(runs, text)
+        if before is None:
+            answer, ended = await self._carry_out(runs, text)
+        else:
+            answer, ended = await self._carry_out_revision(runs, text, before)
+        if self._run is not None:
+            self._before = _Before(runs.context.request, self._run)
         await self._end(runs.report, answer, ended)
 
     async def _go_on(self, row: RequestRow, past: Past, emit: Callable[[Event], None]) -> None:
         """Live the rest of a request."""
         emit(Asked(row.id, row.text, row.at, resumed=True))
-        runs = await self._runs(row.id, row.text, row.at.astimezone(self.zone), row.key, Mode(row.mode), emit)
+        text = past.words or row.text
+        runs = await self._runs(row.id, text, row.at.astimezone(self.zone), row.key, Mode(row.mode), emit)
         runs.report.record("resumed", face=self._face)
         runs.number = past.dropped - 1
         run = self._run = runs.another()
@@ -361,7 +402,8 @@ class Session:
             await self.journal.sealed()
         except JournalError as error:
             report.emit(Notice(str(error)))
-        report.emit(Finished(report.request_id, ended))
+        words = "; ".join(dict.fromkeys(self._run.objections().values())) if self._run is not None else ""
+        report.emit(Finished(report.request_id, ended, "" if self._cancelled else words))
 
     async def _runs(
         self, request_id: int, text: str, now: datetime, key: str, mode: Mode, emit: Callable[[Event], None]
@@ -412,11 +454,53 @@ class Session:
         works = run.works.values()
         return join(works, planned.message), outcome(works)
 
+    async def _carry_out_revision(self, runs: Runs, words: str, before: _Before) -> tuple[str, Outcome]:
+        """Plan and run what the user's words make of the request before; return answer and outcome."""
+        report = runs.report
+        said = f"{before.text}\n{words}"
+        report.record("revises", request=before.run.request_id, words=said)
+        runs.context = replace(runs.context, request=said)
+        run = self._run = runs.another(before.run)
+        try:
+            thinking = asyncio.create_task(self._revised(before, words), name="planning")
+            self._planning = thinking
+            found = await thinking
+        except (PlannerUnavailable, PlanError) as error:
+            return f"No plan could be made. {error}", Outcome.FAILED
+        except asyncio.CancelledError:
+            if not self._cancelled:
+                raise
+            return "Stopped.", Outcome.CANCELLED
+        if found is None:
+            return NOT_WORKED_IN, Outcome.NO_PLAN
+        plan, end = found
+        for call in plan:
+            self._add(run, call, report)
+        self._record_plan(plan, end, report, sure=False)
+        report.emit(PlanReady(plan, end.confidence, False, end.message, 0.0, end.calls))
+        run.plan_ended(sure=False, confidences=end.calls)
+        await run.wait()
+        works = run.works.values()
+        return join(works, end.message), outcome(works)
+
+    async def _revised(self, before: _Before, words: str) -> tuple[Plan, PlanEnd] | None:
+        """Return the plan that the user's words make of the one before; None when they are not understood."""
+        plan = before.run.plan
+        refused = [plan.call(number) for number in before.run.objections()]
+        for one in candidates(before.text, words, plan, refused, self.toolbox):
+            if not one.request:
+                return plan, PlanEnd(1.0)
+            found, end = await plan_only(self._planner, self.toolbox, one.request)
+            if len(found) and found != plan and (self._is_sure(end) or not one.must_be_sure):
+                return found, replace(end, message="")
+        return None
+
     async def _planned(self, run: Run, text: str, report: Report) -> PlanEnd | tuple[str, Outcome]:
         """Plan into a run; return how the plan ended, or the answer and the outcome when there is none."""
         try:
-            self._planning = asyncio.create_task(self._plan(run, text, report), name="planning")
-            return await self._planning
+            thinking = asyncio.create_task(self._plan(run, text, report), name="planning")
+            self._planning = thinking
+            return await thinking
         except (PlannerUnavailable, PlanError) as error:
             run.cancel()
             await run.wait()

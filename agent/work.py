@@ -49,6 +49,8 @@ class Work:
     """How sure the planner is of it, once the plan is whole."""
     note: str = ""
     refused: bool = False
+    objection: str = ""
+    """The user's words for the refusal."""
     withheld: bool = False
     """A dry run did not do it, or did not do what it needs."""
     task: asyncio.Task[None] | None = None

@@ -11,6 +11,7 @@ from agent.events import Event, Mode
 from tui.turn import Turn
 
 if TYPE_CHECKING:
+    from agent.session import Session
     from tui.compose import Program
 
 OpenProgram = Callable[[], Awaitable["Program"]]
@@ -49,9 +50,12 @@ class Conversation:
             return self.program
 
     def add(self, turn: Turn) -> bool:
-        """Take in a request; tell whether `events` must be started for it."""
+        """Take in a request, or words about the one that ends; tell whether `events` must be started."""
         idle = not self._queue and self.current is None
-        self._queue.append(turn)
+        if turn.revises is None:
+            self._queue.append(turn)
+        else:
+            self._queue.appendleft(turn)
         return idle
 
     async def events(self) -> AsyncIterator[tuple[Turn, Event]]:
@@ -60,9 +64,7 @@ class Conversation:
             session = (await self.open()).session
             turn = self.current = self._queue.popleft()
             session.mode = self.mode or session.mode
-            resumes = turn.resumes
-            living = session.ask(turn.text) if resumes is None else session.resume(resumes)
-            async for event in living:
+            async for event in _begun(session, turn):
                 yield turn, event
             self.current = None
 
@@ -85,3 +87,12 @@ class Conversation:
         modes = list(Mode)
         self.mode = modes[(modes.index(self.mode or Mode.REVIEW) + 1) % len(modes)]
         return self.mode
+
+
+def _begun(session: Session, turn: Turn) -> AsyncIterator[Event]:
+    """Return the events of a turn: of a new request, or of one that goes on with another."""
+    if turn.resumes is not None:
+        return session.resume(turn.resumes)
+    if turn.revises is not None:
+        return session.revise(turn.revises, turn.text)
+    return session.ask(turn.text)

@@ -67,6 +67,8 @@ class Turn:
     text: str
     resumes: int | None = None
     """The interrupted request that it goes on with; None for a new one."""
+    revises: int | None = None
+    """The request that its words are about; None for one that stands by itself."""
     calls: dict[int, CallView] = field(default_factory=dict)
     asked: Asked | None = None
     ready: PlanReady | None = None

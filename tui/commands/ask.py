@@ -67,7 +67,13 @@ async def serve(
         prompts = Prompts(console, LineReader(sys.stdin.fileno()))
     late = asyncio.create_task(_tell_late(session, as_json=as_json))
     try:
-        outcome = await Conversation(session, show, prompts, consent).hold(begin(session))
+        ended = await Conversation(session, show, prompts, consent).hold(begin(session))
+        while ended.objection and prompts is not None:
+            living = session.revise(ended.request_id, ended.objection)
+            revised = await Conversation(session, show, prompts, consent).hold(living)
+            if revised.outcome is Outcome.NO_PLAN:
+                break  # it was not understood: what stands is the refusal
+            ended = revised
     finally:
         show.close()
         if session.under_way:
@@ -76,7 +82,7 @@ async def serve(
         late.cancel()
     if program.planner.failure is not None:
         return ExitCode.NO_PLANNER
-    return code_of(outcome)
+    return code_of(ended.outcome)
 
 
 async def _tell_late(session: Session, *, as_json: bool) -> None:
@@ -118,7 +124,7 @@ class Conversation:
         self._asking: asyncio.Task[None] | None = None
         self._interrupts = 0
 
-    async def hold(self, living: AsyncGenerator[Event, None]) -> Outcome:
+    async def hold(self, living: AsyncGenerator[Event, None]) -> Finished:
         """Carry a request to its end and return how it ended.
 
         Args:
@@ -127,7 +133,7 @@ class Conversation:
         Raises:
             KeyboardInterrupt: Ctrl+C was pressed twice.
         """
-        outcome = Outcome.FAILED
+        ended = Finished(0, Outcome.FAILED)
         remove = self._listen_for_interrupts()
         if self._prompts is not None:
             self._asking = asyncio.create_task(self._ask_in_turn(self._prompts))
@@ -140,7 +146,7 @@ class Conversation:
                     case Question() | ApprovalCard():
                         self._take(event)
                     case Finished():
-                        outcome = event.outcome
+                        ended = event
                     case _:
                         pass
         except asyncio.CancelledError:
@@ -154,7 +160,7 @@ class Conversation:
                 await asyncio.wait([self._asking])
         if self._asking is not None and not self._asking.cancelled() and (error := self._asking.exception()):
             raise error
-        return outcome
+        return ended
 
     def _take(self, wanted: Question | ApprovalCard) -> None:
         """Answer what the session wants, or queue it for the user."""

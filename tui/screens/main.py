@@ -166,6 +166,8 @@ class MainScreen(Screen[None]):
             if isinstance(event, Asked):
                 self.query_one(PlanPane).show(turn)
             await self._take(turn, event)
+            if isinstance(event, Finished) and event.objection:
+                await self._take_in(Turn(event.objection, revises=event.request_id))
         self._show_status()
 
     async def _take(self, turn: Turn, event: Event) -> None:
