@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.machine import row
-from benchmarks.plans import Step, chain, critical_path, fan, random_dag
+from benchmarks.plans import Step, chain, critical_path, fan, paced, random_dag
 from benchmarks.resting import rest_in_session
 
 SCHEDULING_INTERVAL = 0.01
@@ -85,8 +85,7 @@ async def rest_in_llmcompiler(steps: Sequence[Step], pace: float) -> float:
     lines: asyncio.Queue[Task | None] = asyncio.Queue()
 
     async def plan() -> None:
-        for step in steps:
-            await asyncio.sleep(pace)
+        async for step in paced(steps, pace):
             lines.put_nowait(Task(step.number, step.needs, step.seconds))
         lines.put_nowait(Task(len(steps) + 1, tuple(step.number for step in steps), 0))
         lines.put_nowait(None)

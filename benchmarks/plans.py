@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import Sequence
+import time
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +55,12 @@ def critical_path(steps: Sequence[Step], pace: float = 0.0) -> float:
         start = max([place * pace, *(ends[need] for need in step.needs)])
         ends[step.number] = start + step.seconds
     return max(ends.values())
+
+
+async def paced(things: Sequence[T], pace: float) -> AsyncIterator[T]:
+    """Yield one thing every `pace` seconds by the clock: one that is late does not make the next ones late."""
+    started = time.perf_counter()
+    for place, thing in enumerate(things, 1):
+        if pace:
+            await asyncio.sleep(max(started + place * pace - time.perf_counter(), 0))
+        yield thing

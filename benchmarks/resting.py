@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from agent.results import Result, ToolReturn
 from agent.session import Session
 from agent.settings import Settings
 from agent.tools import CallContext, Effect, Kind, Text, Tool, Toolbox
-from benchmarks.plans import Step
+from benchmarks.plans import Step, paced
 
 toolbox = Toolbox({"bench": 256})
 """With room for all: the limit of an app is not what is measured."""
@@ -63,9 +62,7 @@ class PacedPlanner:
         self._pace = pace
 
     async def plan(self, request: str, tools: Sequence[Tool]) -> AsyncIterator[Call | PlanEnd]:
-        for call in self._calls:
-            if self._pace:
-                await asyncio.sleep(self._pace)
+        async for call in paced(self._calls, self._pace):
             yield call
         yield PlanEnd(1.0)
 
