@@ -575,6 +575,7 @@ class Session:
                 end = item
                 break
             self._add(run, item, report)
+            await asyncio.sleep(0)  # the call may start although the planner has the next one at hand
         plan = run.plan
         sure = self._is_sure(end)
         self._record_plan(plan, end, report, sure=sure)

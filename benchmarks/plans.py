@@ -58,7 +58,7 @@ def critical_path(steps: Sequence[Step], pace: float = 0.0) -> float:
 
 
 async def paced(things: Sequence[T], pace: float) -> AsyncIterator[T]:
-    """Yield one thing every `pace` seconds by the clock: one that is late does not make the next ones late."""
+    """Yield a thing every `pace` seconds by the clock: one that is late does not make the next ones late."""
     started = time.perf_counter()
     for place, thing in enumerate(things, 1):
         if pace:
