@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 
 from agent.events import (
     ApprovalCard,
@@ -26,6 +27,11 @@ from agent.settings import Settings
 from agent.tools import Tool
 from macos_tools.toolset import toolbox
 from tests.chaos.world import NOW, ZONE, World, plan_of, request_of
+
+
+def clock() -> datetime:
+    """The time that sessions go by."""
+    return NOW
 
 
 class ReadsOut:
@@ -52,7 +58,7 @@ def open_session(world: World) -> Session:
         journal=Journal.open(world.journal),
         settings=Settings(zone=str(ZONE), hold=0.01, name="Morgan Reed"),
         face="test",
-        clock=lambda: NOW,
+        clock=lambda: clock(),
         restorer=desk.changes,
     )
 
