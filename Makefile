@@ -2,6 +2,7 @@
 # make demo    open it on a desk to play with    make check   lint, format, types, import contracts
 # make train   train the shipped models again    make bench   measure speed and memory
 # make chaos   kill the program and count what was lost or done twice
+# make attack  attack it through content, and print what came of it
 #
 # Everything is installed into .venv, by Python's own venv and pip, with the versions of constraints.txt.
 # ARGS goes to the program: make run ARGS='ask "call Sid tomorrow at 3"'. TESTS picks tests: make test TESTS=tests/tui
@@ -13,7 +14,7 @@ PYTEST_ARGS ?= -n 2
 export VENV PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format train chaos bench clean
+.PHONY: help run demo test check format train chaos attack bench clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -64,6 +65,9 @@ train: $(VENV)/.ready-train
 # Kills the program for some minutes, at random instants and before each step on the disk: make chaos ARGS='--minutes 20'
 chaos: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.chaos $(ARGS)
+
+attack: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.attacks $(ARGS)
 
 bench: $(VENV)/.ready-run
 	@$(BIN)/python -m benchmarks $(ARGS)

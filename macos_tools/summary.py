@@ -14,7 +14,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from macos_tools.matching import fold
 from macos_tools.sentences import lines_of, sentences_of, without_running_lines
@@ -24,6 +24,8 @@ MAX_SENTENCES = 400
 DAMPING = 0.85
 TOO_ALIKE = 0.5
 """Cosine above which a sentence only repeats another."""
+LONGEST_SENTENCE = 1_000
+"""Characters after which a sentence is cut off: megabytes without a full stop are no summary."""
 PAGE_TAKEN = 0.6
 """What a sentence is worth for each one already taken from its page."""
 _STOP = frozenset({
@@ -71,7 +73,14 @@ def summarize(pages: Sequence[str], *, numbered: bool, count: int | None = None)
     wanted = count if count is not None else max(3, min(6, round(math.sqrt(len(found)) * 0.75)))
     found = _commonest(found)
     chosen = _choose(found, wanted)
-    return tuple(found[index] for index in sorted(chosen))
+    return tuple(_cut_off(found[index]) for index in sorted(chosen))
+
+
+def _cut_off(sentence: Sentence) -> Sentence:
+    text = sentence.text
+    return (
+        sentence if len(text) <= LONGEST_SENTENCE else replace(sentence, text=f"{text[:LONGEST_SENTENCE]}…")
+    )
 
 
 def _tokens(text: str) -> list[str]:

@@ -188,3 +188,6 @@ async def test_ten_megabytes_in_a_field_are_lived_through(tmp_path: Path, field:
     assert story.acted == []
     for question in story.questions:
         assert len(question.text) < 1000
+    if "summarize" in plan:
+        assert all(len(line.text) < 10_000 for item in story.effects for line in item.fields)
+        assert story.effects, "a summary of megabytes without a full stop is short, too"
