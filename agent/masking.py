@@ -8,6 +8,7 @@ the log passes through here, and holds "‹secret zoom_link›" instead.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 SHORTEST = 4
 """Characters below which a value cannot be masked: it would be found in every other word."""
+
+_MARK = re.compile(r"‹secret \w+›")
 
 _marks: dict[str, str] = {}
 """The mark of each known value, in every form that the value may turn up in; the longest first."""
@@ -47,8 +50,8 @@ def mark(name: str) -> str:
 
 
 def marked(text: str) -> bool:
-    """Tell whether a mark of a known secret stands in `text`."""
-    return any(one in text for one in set(_marks.values()))
+    """Tell whether the mark of a secret stands in `text`; also of one that was not fetched yet."""
+    return _MARK.search(text) is not None
 
 
 def masked(value: T) -> T:

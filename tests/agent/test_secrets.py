@@ -78,6 +78,9 @@ def test_a_known_secret_is_masked_wherever_it_stands() -> None:
     assert (deep["n"], deep["t"]) == (3, True)
     assert marked(masked(f"at {VALUE}"))
     assert not marked("at noon")
+    kept = masked(f"at {VALUE}")
+    masking.unmask_all()
+    assert marked(kept), "also after a restart, which finds it in the journal"
 
 
 def test_nothing_is_touched_without_a_secret() -> None:
