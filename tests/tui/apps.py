@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from agent.events import Mode
 from agent.journal import Journal
 from agent.planning import Planner
+from agent.rule_book import RuleBook
 from agent.session import Session
 from agent.settings import Settings
 from tests.agent.fakes import NOW, ZONE, FakeDesk, FakePlanner, toolbox
@@ -161,6 +162,7 @@ async def running(
             settings=Settings(zone=str(ZONE), name="Mia", hold=0),
             face="tui",
             clock=lambda: NOW,
+            rules=RuleBook(folder / "rules.toml", toolbox),
         )
         return Program(session, late)
 

@@ -8,19 +8,28 @@ from rich.console import Console
 from rich.text import Text
 
 from agent.events import ApprovalCard, CardItem, Decision, EditRejected, Question, Verdict
-from agent.provenance import in_words, untrusted
+from agent.provenance import untrusted
 from agent.results import Choice, Field
+from agent.rules import RulesError
 from agent.session import Session
 from agent.tools import Effect
 from tui.commands.line_reader import LineReader
+from tui.ink import Ink, marked, stretches
 from tui.safe_text import visible
-from tui.words import DOUBT, EFFECT_WORDS, counted
+from tui.words import DOUBT, EFFECT_WORDS, counted, origins
 
 HELP = (
-    "y: run it as shown   n: do not (n and words: say why)   e: change a line first"
-    "   q: stop the whole request"
+    "y: run it as shown   n: do not (n and words: what should be different)   e: change a line first"
+    "   a: make a rule of it   q: stop the whole request"
 )
 END_OF_TEXT = "."
+STYLES = {
+    Ink.PLAIN: "default not dim",
+    Ink.FOREIGN: "yellow not dim",
+    Ink.ADDED: "green not dim",
+    Ink.REMOVED: "red not dim",
+    Ink.AROUND: "dim",
+}
 
 
 class Stopped(Exception):
@@ -79,7 +88,7 @@ class Prompts:
     async def _decide(self, item: CardItem, card: ApprovalCard, session: Session) -> Decision | None:
         """Return the decision on one call; None when it was edited instead."""
         default_yes = item.preselected is Verdict.APPROVE
-        prompt = f"  Run it? {'[Y/n/e/q/?]' if default_yes else '[y/N/e/q/?]'} "
+        prompt = f"  Run it? {'[Y/n/e/a/q/?]' if default_yes else '[y/N/e/a/q/?]'} "
         while True:
             typed = await self._ask(prompt, fresh=True)
             if typed is None:
@@ -95,6 +104,8 @@ class Prompts:
                 case "e" | "edit":
                     if await self._edit(item, card, session):
                         return None
+                case "a" | "always" | "never":
+                    await self._make_rule(item, session)
                 case "q" | "quit" | "stop":
                     raise Stopped
                 case _:
@@ -121,6 +132,23 @@ class Prompts:
             self._say(f"  {error}", "yellow")
             return False
         return True
+
+    async def _make_rule(self, item: CardItem, session: Session) -> None:
+        """Let the user choose a rule that fits the call; whether this one runs is asked all the same."""
+        if not item.offers:
+            self._say("  No rule fits this call.")
+            return
+        choices = [Choice(str(rule), str(number)) for number, rule in enumerate(item.offers)]
+        self._list(choices, "    ")
+        chosen = _picked(await self._ask("  Which rule, nothing for none? ") or "", choices)
+        if chosen is None:
+            return
+        try:
+            await session.add_rule(item.offers[int(chosen.value)], for_good=True)
+        except RulesError as error:
+            self._say(f"  {error}", "yellow")
+            return
+        self._say(f"  Kept: {chosen.label}. `tinyagent rules` lists them.", "dim")
 
     async def _new_value(self, field: Field) -> tuple[str | None, str | None]:
         """Ask for a line's new words; return (the key to edit, the value), None for no change."""
@@ -160,15 +188,18 @@ class Prompts:
             self._say(f"  ! {reason}", colour)
 
     def _show_field(self, field: Field, width: int, *, doubtful: bool) -> None:
-        text = visible(field.text).split("\n")
-        for number, part in enumerate(text):
+        text = Text()
+        for stretch, ink in stretches(field):
+            shown = visible(stretch)
+            text.append(marked(shown) if ink is Ink.FOREIGN else shown, STYLES[ink])
+        parts = text.split("\n", allow_blank=True)
+        for number, part in enumerate(parts):
             row = Text(f"     {visible(field.name) if number == 0 else '':{width}}  ", "dim")
-            row.append(part, "default not dim")
-            if number == len(text) - 1 and field.labels:
-                row.append(
-                    f"   ({visible(in_words(field.labels))})", "red" if untrusted(field.labels) else "dim"
-                )
-            if number == len(text) - 1 and doubtful:
+            row.append_text(part)
+            if number == len(parts) - 1 and field.labels:
+                origin = origins(field.labels, field.what)
+                row.append(f"   ({origin})", "red" if untrusted(field.labels) else "dim")
+            if number == len(parts) - 1 and doubtful:
                 row.append(f"   {DOUBT}", "yellow")
             self._console.print(row, soft_wrap=True)
 

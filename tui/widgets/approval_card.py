@@ -15,9 +15,11 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from agent.events import ApprovalCard, CardItem, Decision, Verdict
+from agent.rules import Rule, Then
 from tui.actions import Where, action, bindings_of
 from tui.guard import Guard
 from tui.safe_text import one_line, visible
+from tui.widgets.call_choices import CallChoices
 from tui.widgets.field_row import FieldRow
 from tui.words import EFFECT_WORDS, counted
 
@@ -56,7 +58,7 @@ class CardPanel(Vertical):
 
     Args:
         card: what waits.
-        kept: verdicts that the user chose before the card was made afresh, by digest.
+        kept: decisions that the user set before the card was made afresh, by digest.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.CARD)
@@ -78,12 +80,27 @@ class CardPanel(Vertical):
             self.row = row
             self.changes = changes
 
-    def __init__(self, card: ApprovalCard, kept: Mapping[str, Verdict]) -> None:
+    class RuleWanted(Message):
+        """The user wants a rule."""
+
+        def __init__(self, panel: CardPanel, item: CardItem, rule: Rule, for_good: bool) -> None:
+            super().__init__()
+            self.panel = panel
+            self.item = item
+            self.rule = rule
+            self.for_good = for_good
+
+    def __init__(self, card: ApprovalCard, kept: Mapping[str, Decision]) -> None:
         super().__init__(id="card", classes="ask")
         self.card = card
         self.guard = Guard()
         self.decided = False
-        self._heads = [ItemHead(item, kept.get(item.digest, item.preselected)) for item in card.items]
+        self._heads: list[ItemHead] = []
+        self._choices: dict[int, CallChoices] = {}
+        for item in card.items:
+            before = kept.get(item.digest, Decision(item.preselected))
+            self._heads.append(ItemHead(item, before.verdict))
+            self._choices[item.call_id] = CallChoices(item.call_id, item.offers, before.reason)
 
     def compose(self) -> ComposeResult:
         yield Static(self._title(), classes="ask-title")
@@ -92,6 +109,7 @@ class CardPanel(Vertical):
                 item = head.item
                 with Vertical(classes="item"):
                     yield head
+                    yield self._choices[item.call_id]
                     for warning in item.warnings:
                         yield Static(Content(f"⚠ {visible(warning)}"), classes="warning")
                     for field in item.fields:
@@ -119,9 +137,13 @@ class CardPanel(Vertical):
 
     # Deciding
 
-    def verdicts(self) -> dict[str, Verdict]:
-        """Return the verdicts as they are set, by digest."""
-        return {head.item.digest: head.verdict for head in self._heads}
+    def decisions(self) -> dict[str, Decision]:
+        """Return the decisions as they are set, by digest."""
+        return {head.item.digest: self._decision(head, head.verdict) for head in self._heads}
+
+    def _decision(self, head: ItemHead, verdict: Verdict) -> Decision:
+        refused = verdict is Verdict.REFUSE
+        return Decision(verdict, self._choices[head.item.call_id].reason if refused else "")
 
     def _count(self) -> None:
         runs = sum(head.verdict is Verdict.APPROVE for head in self._heads)
@@ -132,7 +154,7 @@ class CardPanel(Vertical):
         )
         button.disabled = runs == 0
         self.query_one("#refuse", Button).label = Content("Refuse" if number == 1 else "Refuse all")
-        keys = [action(name) for name in ("flip", "edit")]
+        keys = [action(name) for name in ("flip", "edit", "say_why", "make_rule")]
         hint = "  ".join(f"{one.shown_key} {one.label}" for one in keys)
         self.query_one("#ask-keys", Static).update(Content(hint))
 
@@ -141,11 +163,11 @@ class CardPanel(Vertical):
         if all(head.verdict is Verdict.REFUSE for head in self._heads):
             self.notify(f"Nothing is set to run. {action('flip').shown_key} on a call sets it.", markup=False)
             return
-        self._decide({head.item.call_id: Decision(head.verdict) for head in self._heads})
+        self._decide({head.item.call_id: self._decision(head, head.verdict) for head in self._heads})
 
     def refuse(self) -> None:
         """Refuse every call, if the card has been seen."""
-        self._decide({head.item.call_id: Decision(Verdict.REFUSE) for head in self._heads})
+        self._decide({head.item.call_id: self._decision(head, Verdict.REFUSE) for head in self._heads})
 
     def _decide(self, decisions: dict[int, Decision]) -> None:
         if not self.guard.open or self.decided:
@@ -164,7 +186,59 @@ class CardPanel(Vertical):
         head = self._head_at_focus()
         if head is not None and self.guard.open:
             head.flip()
+            if head.verdict is Verdict.APPROVE:
+                self._choices[head.item.call_id].forget()
             self._count()
+
+    async def action_say_why(self) -> None:
+        head = self._head_at_focus()
+        if head is not None and self.guard.open:
+            await self._choices[head.item.call_id].ask_why()
+
+    async def action_make_rule(self) -> None:
+        head = self._head_at_focus()
+        if head is None or not self.guard.open:
+            return
+        if head.item.offers:
+            await self._choices[head.item.call_id].offer_rules()
+        else:
+            self.notify("No rule fits this call.", markup=False)
+
+    def on_call_choices_refused(self, event: CallChoices.Refused) -> None:
+        event.stop()
+        if event.reason:
+            self._set(event.call_id, Verdict.REFUSE)
+
+    def on_call_choices_left(self, event: CallChoices.Left) -> None:
+        event.stop()
+        self._head(event.call_id).focus()
+
+    def on_call_choices_rule_chosen(self, event: CallChoices.RuleChosen) -> None:
+        event.stop()
+        item = self._head(event.call_id).item
+        self.post_message(self.RuleWanted(self, item, event.rule, event.for_good))
+
+    def rule_holds(self, item: CardItem, rule: Rule, *, for_good: bool) -> None:
+        """Set a call as a rule that was just added has it; the user still says when."""
+        self._choices[item.call_id].rule_added(rule, for_good)
+        match rule.then:
+            case Then.ALLOW:
+                self._set(item.call_id, Verdict.APPROVE)
+            case Then.NEVER:
+                self._set(item.call_id, Verdict.REFUSE)
+            case Then.ASK:
+                pass
+
+    def _set(self, call_id: int, verdict: Verdict) -> None:
+        head = self._head(call_id)
+        if head.verdict is not verdict:
+            head.flip()
+        if verdict is Verdict.APPROVE:
+            self._choices[call_id].forget()
+        self._count()
+
+    def _head(self, call_id: int) -> ItemHead:
+        return next(head for head in self._heads if head.item.call_id == call_id)
 
     async def action_edit(self) -> None:
         focused = self.screen.focused
@@ -212,8 +286,9 @@ class CardPanel(Vertical):
         if isinstance(focused, ItemHead):
             return focused
         if isinstance(focused, FieldRow):
-            return next((head for head in self._heads if head.item.call_id == focused.call_id), None)
-        return None
+            return self._head(focused.call_id)
+        # From a button of a card with one call, it is that call.
+        return self._heads[0] if len(self._heads) == 1 and isinstance(focused, Button) else None
 
     def _stops(self) -> list[Widget]:
         widgets = self.query("ItemHead, FieldRow, Button").results(Widget)

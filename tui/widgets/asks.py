@@ -11,7 +11,9 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from agent.events import ApprovalCard, CallChanged, EditRejected, Event, Finished, Held, Question, State
+from agent.rules import RulesError
 from tui.guard import TYPING_PAUSE
+from tui.safe_text import visible
 from tui.turn import Turn
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.enter_area import Prompt
@@ -105,7 +107,7 @@ class Asks(Vertical):
         had_focus = shown is not None and shown.has_focus_within
         kept, key = {}, None
         if isinstance(shown, CardPanel):
-            kept, key = shown.verdicts(), shown.focus_key
+            kept, key = shown.decisions(), shown.focus_key
         self.panel = None
         if shown is not None:
             await shown.remove()
@@ -222,6 +224,21 @@ class Asks(Vertical):
                 # It may have gone, or have been stopped, in the meantime.
                 with contextlib.suppress(KeyError):
                     (self.session.send_now if event.go else self.session.cancel_call)(call_id)
+
+    def on_card_panel_rule_wanted(self, event: CardPanel.RuleWanted) -> None:
+        event.stop()
+        self.run_worker(self._add_rule(event), group="rule", exit_on_error=False)
+
+    async def _add_rule(self, event: CardPanel.RuleWanted) -> None:
+        if self.session is None:
+            return
+        try:
+            await self.session.add_rule(event.rule, for_good=event.for_good)
+        except RulesError as error:
+            self.notify(visible(str(error)), title="No rule was added", severity="error", markup=False)
+            return
+        if event.panel is self.panel:
+            event.panel.rule_holds(event.item, event.rule, for_good=event.for_good)
 
     async def on_question_panel_given(self, event: QuestionPanel.Given) -> None:
         event.stop()

@@ -10,11 +10,20 @@ from textual.widgets import OptionList, Static
 
 from agent.provenance import untrusted
 from agent.results import Field
+from tui.ink import Ink, stretches
 from tui.safe_text import clip, fit, visible
 from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
 from tui.words import DOUBT, origins
 
+FOREIGN = "$text-warning on $warning-muted"
+STYLES = {
+    Ink.PLAIN: "",
+    Ink.FOREIGN: FOREIGN,
+    Ink.ADDED: "$text-success",
+    Ink.REMOVED: "$text-error",
+    Ink.AROUND: "$foreground-muted",
+}
 SOMETHING_ELSE = "something else …"
 """The last choice, where a value may also be typed."""
 
@@ -55,10 +64,11 @@ class FieldRow(Vertical):
             yield Static(self._content(), classes="field-text")
 
     def _content(self) -> Content:
-        origin = origins(self.field.labels)
-        style = "$text-warning" if untrusted(self.field.labels) else "$foreground-muted"
+        origin = origins(self.field.labels, self.field.what)
+        style = FOREIGN if untrusted(self.field.labels) else "$foreground-muted"
+        drawn = [(visible(text), STYLES[ink]) for text, ink in stretches(self.field)]
         return Content.assemble(
-            visible(self.field.text) if self.field.text else ("–", "$foreground-muted"),
+            *(drawn or [("–", "$foreground-muted")]),
             (f"  ({origin})" if origin else "", style),
             (f"  {DOUBT}" if self._doubtful else "", "$text-warning"),
         )
