@@ -12,7 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from agent.asking import Asking, Report
@@ -41,43 +41,6 @@ GRACE = 0.05
 _LEFT = "It was under way when you stopped. You will be told how it ends."
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Runs:
-    """Makes the runs of one request: the first, and those of other plans for the same words."""
-
-    key: str
-    """What the idempotency keys of the request begin with; unique for good."""
-    toolbox: Toolbox
-    context: CallContext
-    mode: Mode
-    report: Report
-    working: Working
-    committer: Committer
-    rules: Rules = NO_RULES
-    number: int = -1
-    """How many runs came before the next one."""
-
-    def another(self, before: Run | None = None) -> Run:
-        """Return a run for one more plan.
-
-        Args:
-            before: the run of the plan whose place it takes; what that one did is not done again.
-        """
-        self.number += 1
-        return Run(
-            key=f"{self.key}-r{self.number}" if self.number else self.key,
-            toolbox=self.toolbox,
-            context=self.context,
-            mode=self.mode,
-            report=self.report,
-            working=self.working,
-            committer=self.committer,
-            rules=before.rules if before is not None else self.rules,
-            done=before.effects_done() if before is not None else None,
-            after_reading=before.was_read() if before is not None else NO_LABELS,
-        )
 
 
 class Run:

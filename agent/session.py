@@ -14,17 +14,15 @@ import asyncio
 import getpass
 import logging
 import secrets
-import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent import readings
 from agent.asking import Report
 from agent.changes import Restorer
-from agent.checks import check_call, require
 from agent.committing import Committer
+from agent.conduct import Before, Conduct, Runs
 from agent.events import (
     Answered,
     Asked,
@@ -36,23 +34,15 @@ from agent.events import (
     Mode,
     Notice,
     Outcome,
-    PlanDropped,
-    PlanGrew,
-    PlanReady,
 )
-from agent.joiner import join, outcome
 from agent.journal import Journal, JournalError, RequestRow
-from agent.language import PlanError, print_plan
 from agent.masking import marked, masked
-from agent.past import Past, PastCall, past_of
-from agent.plan import Call, Plan
-from agent.planning import PlanEnd, Planner, PlannerUnavailable
-from agent.results import JsonValue
-from agent.resuming import NotResumable, still_good, why_not
-from agent.revising import candidates
+from agent.past import Past, past_of
+from agent.planning import Planner
+from agent.resuming import NotResumable, why_not
 from agent.rule_book import RuleBook
 from agent.rules import Rule
-from agent.run import Run, Runs
+from agent.run import Run
 from agent.settings import Settings
 from agent.tools import CallContext, Toolbox
 from agent.undoing import Undoing
@@ -65,25 +55,7 @@ LEFT_BEHIND = 3600.0
 """Seconds after which a temporary file is nobody's any more."""
 LEAVING = 10.0
 """Seconds that the end of the program waits for effects that are under way."""
-NOT_SURE = "I am not sure that this is what you meant; please check it."
-NO_TOOL = (
-    "I found nothing in this that I can do. I can look up people, write mails and messages, keep your"
-    " calendar, reminders and notes, find and summarize files, and open maps."
-)
-NOT_WORKED_IN = (
-    "I could not work that into the plan. Change the line on the card itself, or say the whole request anew."
-)
-MEANT_OTHERWISE = "Nothing was done. Say it in other words, or one thing at a time."
-EMPTY = "Say what you would like done, for example: remind me to call Ana tomorrow at 9."
 SECRET_IN_EDIT = "This line holds a secret, which is not shown; write the line without it, or leave it."
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """A request that ended."""
-
-    text: str
-    run: Run
 
 
 class Busy(Exception):
@@ -134,14 +106,12 @@ class Session:
         self.undoing = Undoing(journal, toolbox, restorer, self._clock)
         """Undoes what requests changed."""
         self._rules = rules or RuleBook(None, toolbox)
-        self._run: Run | None = None
+        self._conduct: Conduct | None = None
+        """The request that runs."""
         self._task: asyncio.Task[None] | None = None
-        self._planning: asyncio.Task[PlanEnd] | asyncio.Task[tuple[Plan, PlanEnd] | None] | None = None
-        self._reading: asyncio.Future[str | None] | None = None
-        """The answer to the question about the request itself, while it is open."""
-        self._before: _Before | None = None
+        self._stopped = False
+        self._before: Before | None = None
         """The latest request, for words about it."""
-        self._cancelled = False
         self._working = Working(toolbox)
         self._late: asyncio.Queue[EndedLate] = asyncio.Queue()
 
@@ -239,7 +209,7 @@ class Session:
         if self.busy:
             raise Busy("A request is still running; stop it, or wait for it to end.")
         events: asyncio.Queue[Event | None] = asyncio.Queue()
-        self._cancelled = False
+        self._stopped = False
         self._task = asyncio.create_task(
             serve(lambda event: events.put_nowait(masked(event))), name="request"
         )
@@ -250,7 +220,7 @@ class Session:
         finally:
             self.cancel()
             await asyncio.wait([self._task])
-            self._run = None
+            self._conduct = None
         if not self._task.cancelled() and (error := self._task.exception()) is not None:
             raise error
 
@@ -261,9 +231,9 @@ class Session:
             KeyError: the question is not open.
         """
         if question_id == readings.WHOLE_REQUEST:
-            if self._reading is None or self._reading.done():
+            if self._conduct is None:
                 raise KeyError(question_id)
-            self._reading.set_result(value)
+            self._conduct.read_as(value)
             return
         self._running().answer(question_id, value)
 
@@ -303,8 +273,8 @@ class Session:
         """
         await asyncio.to_thread(self._rules.add, rule, for_good=for_good)
         rules = await asyncio.to_thread(self._rules.read)
-        if self._run is not None:
-            self._run.rule_added(rule, rules, for_good=for_good)
+        if self._conduct is not None and self._conduct.run is not None:
+            self._conduct.run.rule_added(rule, rules, for_good=for_good)
 
     def cancel(self) -> None:
         """Stop the running request: nothing new starts, and it ends at once.
@@ -312,15 +282,10 @@ class Session:
         An effect that is under way is not torn. The request waits for it for a moment only; how it ends then
         comes from `late`.
         """
-        if not self.busy:
-            return
-        self._cancelled = True
-        if self._planning is not None:
-            self._planning.cancel()
-        if self._reading is not None and not self._reading.done():
-            self._reading.set_result(None)
-        if self._run is not None:
-            self._run.cancel()
+        if self.busy:
+            self._stopped = True
+            if self._conduct is not None:
+                self._conduct.cancel()
 
     def send_now(self, call_id: int) -> None:
         """Let a call go at once that is held. KeyError when it is not."""
@@ -349,14 +314,14 @@ class Session:
         await asyncio.to_thread(self.journal.close)
 
     def _running(self) -> Run:
-        if self._run is None:
+        if self._conduct is None or self._conduct.run is None:
             raise KeyError("no request is running")
-        return self._run
+        return self._conduct.run
 
     def _put_late(self, event: EndedLate) -> None:
         self._late.put_nowait(masked(event))
 
-    async def _serve(self, text: str, emit: Callable[[Event], None], before: _Before | None = None) -> None:
+    async def _serve(self, text: str, emit: Callable[[Event], None], before: Before | None = None) -> None:
         """Live one request; with `before`, its words are about the one before."""
         now = self._clock()
         key = secrets.token_hex(8)
@@ -368,47 +333,36 @@ class Session:
             emit(Finished(0, Outcome.FAILED))
             return
         emit(Asked(request_id, text, now))
-        runs = await self._runs(request_id, text, now, key, self.mode, emit)
-        if before is None:
-            answer, ended = await self._carry_out(runs, text)
-        else:
-            answer, ended = await self._carry_out_revision(runs, text, before)
-        if self._run is not None:
-            self._before = _Before(runs.context.request, self._run)
-        await self._end(runs.report, answer, ended)
+        conduct = await self._conduct_of(request_id, text, now, key, self.mode, emit)
+        answer, ended = await (conduct.ask(text) if before is None else conduct.revise(text, before))
+        if conduct.run is not None:
+            self._before = Before(conduct.runs.context.request, conduct.run)
+        await self._end(conduct, answer, ended)
 
     async def _go_on(self, row: RequestRow, past: Past, emit: Callable[[Event], None]) -> None:
         """Live the rest of a request."""
         emit(Asked(row.id, row.text, row.at, resumed=True))
-        text = past.words or row.text
-        runs = await self._runs(row.id, text, row.at.astimezone(self.zone), row.key, Mode(row.mode), emit)
-        runs.report.record("resumed", face=self._face)
-        runs.number = past.dropped - 1
-        run = self._run = runs.another()
-        plan = past.plan or Plan()
-        for call in plan:
-            self._add(run, call, runs.report, still_good(past.calls.get(call.id), self._clock()))
-        emit(PlanReady(plan, past.confidence, past.sure, past.message, 0.0))
-        run.plan_ended(sure=past.sure)
-        await run.wait()
-        works = run.works.values()
-        await self._end(runs.report, join(works, past.message), outcome(works))
+        at, text = row.at.astimezone(self.zone), past.words or row.text
+        conduct = await self._conduct_of(row.id, text, at, row.key, Mode(row.mode), emit)
+        conduct.runs.report.record("resumed", face=self._face)
+        answer, ended = await conduct.go_on(past, self._clock())
+        await self._end(conduct, answer, ended)
 
-    async def _end(self, report: Report, answer: str, ended: Outcome) -> None:
+    async def _end(self, conduct: Conduct, answer: str, ended: Outcome) -> None:
         """Say the answer and close the request."""
+        report = conduct.runs.report
         report.emit(Answered(answer))
         self.journal.end(report.request_id, ended, answer)
         try:
             await self.journal.sealed()
         except JournalError as error:
             report.emit(Notice(str(error)))
-        words = "; ".join(dict.fromkeys(self._run.objections().values())) if self._run is not None else ""
-        report.emit(Finished(report.request_id, ended, "" if self._cancelled else words))
+        report.emit(Finished(report.request_id, ended, conduct.objection))
 
-    async def _runs(
+    async def _conduct_of(
         self, request_id: int, text: str, now: datetime, key: str, mode: Mode, emit: Callable[[Event], None]
-    ) -> Runs:
-        """Return what makes the runs of one request."""
+    ) -> Conduct:
+        """Return what carries one request out."""
         context = CallContext(
             desk=self._desk,
             now=now,
@@ -424,169 +378,11 @@ class Session:
         rules = await asyncio.to_thread(self._rules.read)
         if rules.problem:
             report.notice(f"{rules.problem} Until then everything asks.")
-        return Runs(key, self.toolbox, context, mode, report, self._working, committer, rules)
-
-    async def _carry_out(self, runs: Runs, text: str) -> tuple[str, Outcome]:
-        """Plan and run; return the answer and the outcome."""
-        if not text.strip():
-            return EMPTY, Outcome.NO_PLAN
-        report, run = runs.report, runs.another()
-        self._run = run
-        planned = await self._planned(run, text, report)
-        if not isinstance(planned, PlanEnd):
-            return planned
-        sure, confidences = self._is_sure(planned), planned.calls
-        if not sure and self.mode is not Mode.DRY_RUN:
-            reading = await self._choose_reading(run.plan, planned, report)
-            if reading != run.plan:
-                await self._drop(run, report)
-                if self._cancelled:
-                    return "Stopped.", Outcome.CANCELLED
-                if reading is None:
-                    return MEANT_OTHERWISE, Outcome.NO_PLAN
-                run, confidences = runs.another(), ()
-                self._run = run
-                self._take_reading(run, reading, planned, report)
-        if not run.works:
-            return remark(run.plan, planned, sure=True), Outcome.NO_PLAN
-        run.plan_ended(sure=sure, confidences=confidences)
-        await run.wait()
-        works = run.works.values()
-        return join(works, planned.message), outcome(works)
-
-    async def _carry_out_revision(self, runs: Runs, words: str, before: _Before) -> tuple[str, Outcome]:
-        """Plan and run what the user's words make of the request before; return answer and outcome."""
-        report = runs.report
-        said = f"{before.text}\n{words}"
-        report.record("revises", request=before.run.request_id, words=said)
-        runs.context = replace(runs.context, request=said)
-        run = self._run = runs.another(before.run)
-        try:
-            thinking = asyncio.create_task(self._revised(before, words), name="planning")
-            self._planning = thinking
-            found = await thinking
-        except (PlannerUnavailable, PlanError) as error:
-            return f"No plan could be made. {error}", Outcome.FAILED
-        except asyncio.CancelledError:
-            if not self._cancelled:
-                raise
-            return "Stopped.", Outcome.CANCELLED
-        if found is None:
-            return NOT_WORKED_IN, Outcome.NO_PLAN
-        plan, end = found
-        for call in plan:
-            self._add(run, call, report)
-        self._record_plan(plan, end, report, sure=False)
-        report.emit(PlanReady(plan, end.confidence, False, end.message, 0.0, end.calls))
-        run.plan_ended(sure=False, confidences=end.calls)
-        await run.wait()
-        works = run.works.values()
-        return join(works, end.message), outcome(works)
-
-    async def _revised(self, before: _Before, words: str) -> tuple[Plan, PlanEnd] | None:
-        """Return the plan that the user's words make of the one before; None when they are not understood."""
-        plan = before.run.plan
-        refused = [plan.call(number) for number in before.run.objections()]
-        for one in candidates(before.text, words, plan, refused, self.toolbox):
-            if not one.request:
-                return plan, PlanEnd(1.0)
-            found, end = await plan_only(self._planner, self.toolbox, one.request)
-            if len(found) and found != plan and (self._is_sure(end) or not one.must_be_sure):
-                return found, replace(end, message="")
-        return None
-
-    async def _planned(self, run: Run, text: str, report: Report) -> PlanEnd | tuple[str, Outcome]:
-        """Plan into a run; return how the plan ended, or the answer and the outcome when there is none."""
-        try:
-            thinking = asyncio.create_task(self._plan(run, text, report), name="planning")
-            self._planning = thinking
-            return await thinking
-        except (PlannerUnavailable, PlanError) as error:
-            run.cancel()
-            await run.wait()
-            return f"No plan could be made. {error}", Outcome.FAILED
-        except asyncio.CancelledError:
-            if not self._cancelled:
-                raise
-            run.cancel()
-            await run.wait()
-            return join(run.works.values()) or "Stopped.", Outcome.CANCELLED
-
-    async def _drop(self, run: Run, report: Report) -> None:
-        """Make a plan void: another follows, or none."""
-        run.cancel()
-        await run.wait()
-        report.record("dropped")
-
-    async def _choose_reading(self, plan: Plan, end: PlanEnd, report: Report) -> Plan | None:
-        """Ask which of the planner's readings is meant, if they would do different things.
-
-        Returns:
-            The plan that is meant, which is `plan` when there is nothing to ask; None for none of them.
-        """
-        found = readings.readings(plan, end.others, self.toolbox)
-        if len(found) == 1:
-            return plan
-        question = readings.question(found, self.toolbox, end.message)
-        labels: list[JsonValue] = [choice.label for choice in question.choices]
-        report.record("question", text=question.text, choices=labels)
-        self._reading = asyncio.get_running_loop().create_future()
-        report.emit(question)
-        try:
-            value = await self._reading
-        finally:
-            self._reading = None
-        report.record("answer", value=value)
-        known = value is not None and value.isdecimal() and int(value) < len(found)
-        return found[int(value)] if known and value is not None else None
-
-    def _take_reading(self, run: Run, plan: Plan, end: PlanEnd, report: Report) -> None:
-        """Put another plan in the place of the one that was not meant."""
-        report.emit(PlanDropped())
-        for call in plan:
-            self._add(run, call, report)
-        self._record_plan(plan, end, report, sure=False)
-        report.emit(PlanReady(plan, end.confidence, False, end.message, 0.0, chosen=True))
-
-    @staticmethod
-    def _record_plan(plan: Plan, end: PlanEnd, report: Report, *, sure: bool) -> None:
-        report.record(
-            "plan", text=print_plan(plan), confidence=end.confidence, sure=sure, message=end.message
-        )
-
-    def _add(self, run: Run, call: Call, report: Report, past: PastCall | None = None) -> None:
-        """Check a call, show it and let it run. PlanError when it is not one."""
-        require(check_call(call, self.toolbox, run.works.keys()))
-        tool = self.toolbox[call.tool]
-        report.emit(PlanGrew(call, tool.effect, tool.title))
-        run.add(call, past)
-
-    async def _plan(self, run: Run, text: str, report: Report) -> PlanEnd:
-        """Stream the plan into the run.
-
-        Raises:
-            PlannerUnavailable: the planner cannot work.
-            PlanError: the planner wrote something that is not a plan.
-        """
-        started = time.perf_counter()
-        end = PlanEnd(confidence=0.0, sure=False)
-        async for item in self._planner.plan(text, tuple(self.toolbox)):
-            if isinstance(item, PlanEnd):
-                end = item
-                break
-            self._add(run, item, report)
-            await asyncio.sleep(0)  # the call may start although the planner has the next one at hand
-        plan = run.plan
-        sure = self._is_sure(end)
-        self._record_plan(plan, end, report, sure=sure)
-        seconds = time.perf_counter() - started
-        said = remark(plan, end, sure=sure)
-        report.emit(PlanReady(plan, end.confidence, sure, said, seconds, end.calls))
-        return end
-
-    def _is_sure(self, end: PlanEnd) -> bool:
-        """Whether the plan may run by itself where the mode lets it."""
-        return end.confidence >= self._settings.confidence if self._settings.confidence else end.sure
+        runs = Runs(key, self.toolbox, context, mode, report, self._working, committer, rules)
+        self._conduct = Conduct(runs, self._planner, self._settings.confidence)
+        if self._stopped:
+            self._conduct.cancel()
+        return self._conduct
 
 
 def _login() -> str:
@@ -595,28 +391,3 @@ def _login() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return ""
-
-
-def remark(plan: Plan, end: PlanEnd, *, sure: bool) -> str:
-    """Return what the user should know of a plan: that nothing fits, or that the planner is not sure."""
-    if not len(plan):
-        return " ".join(filter(None, (end.message, NO_TOOL)))
-    return end.message if sure else " ".join(filter(None, (NOT_SURE, end.message)))
-
-
-async def plan_only(planner: Planner, toolbox: Toolbox, text: str) -> tuple[Plan, PlanEnd]:
-    """Return the plan for a request without running anything.
-
-    Raises:
-        PlannerUnavailable: the planner cannot work.
-        PlanError: the planner wrote something that is not a plan.
-    """
-    plan = Plan()
-    if not text.strip():
-        return plan, PlanEnd(1.0, message=EMPTY)
-    async for item in planner.plan(text, tuple(toolbox)):
-        if isinstance(item, PlanEnd):
-            return plan, replace(item, message=remark(plan, item, sure=item.sure))
-        require(check_call(item, toolbox, {call.id for call in plan}))
-        plan = plan.with_call(item)
-    return plan, PlanEnd(0.0, sure=False, message="The planner stopped before the end of the plan.")

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from agent.conduct import MEANT_OTHERWISE, plan_only
 from agent.events import ApprovalCard, CardItem, Event, Mode, Outcome, PlanDropped, PlanGrew, Question
 from agent.export import plan_json
 from agent.planning import CallConfidence
 from agent.readings import WHOLE_REQUEST
-from agent.session import MEANT_OTHERWISE, Session, plan_only
+from agent.session import Session
 from tests.agent.fakes import NOW, ZONE, FakeDesk, FakePlanner, live, open_session, toolbox
 from tests.agent.test_session import answer, cards, outcome
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.conduct import NOT_WORKED_IN
 from agent.events import Answered, ApprovalCard, Decision, Event, Finished, Mode, Outcome, Verdict
 from agent.journal import Journal
 from agent.language import parse_plan
@@ -14,7 +15,7 @@ from agent.past import past_of
 from agent.plan import Call
 from agent.planning import PlanEnd
 from agent.revising import candidates
-from agent.session import NOT_WORKED_IN, Session
+from agent.session import Session
 from agent.settings import Settings
 from agent.tools import Tool
 from tests.agent.fakes import NOW, ZONE, FakeDesk, toolbox

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.conduct import NO_TOOL
 from agent.events import (
     Answered,
     ApprovalCard,
@@ -27,7 +28,7 @@ from agent.events import (
     Verdict,
 )
 from agent.provenance import Origin
-from agent.session import NO_TOOL, Busy, Session
+from agent.session import Busy, Session
 from tests.agent.fakes import FakeDesk, live, open_session
 
 TO_SID = '1. find("Sid")\n2. write_note("List", "for $1")\n3. send(["$1"], "hello")\n4. join()'

@@ -16,6 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from agent.conduct import plan_only
 from agent.journal import Journal, JournalError
 from agent.language import PlanError
 from agent.paths import Places
@@ -23,7 +24,6 @@ from agent.planning import PlannerUnavailable
 from agent.private import reachable, wider
 from agent.results import ToolFailed
 from agent.secrets import SecretSource, SecretUnavailable
-from agent.session import plan_only
 from agent.settings import Settings, SettingsError
 from tui.commands.streams import is_terminal
 from tui.compose import LatePlanner, all_tools, can_open_windows, desk_folder, desk_problems, load_planner

@@ -7,12 +7,12 @@ import logging
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from agent.conduct import plan_only
 from agent.export import plan_json, plan_mermaid
 from agent.language import PlanError, print_plan
 from agent.plan import Plan
 from agent.planning import PlanEnd, PlannerUnavailable
 from agent.results import JsonValue
-from agent.session import plan_only
 from agent.tools import Toolbox
 from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
