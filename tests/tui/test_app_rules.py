@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.conduct import NOT_WORKED_IN
 from agent.events import Outcome, State
 from tests.tui.apps import BOTH, NOTE, SEND, Running, running
 from tui.widgets.approval_card import ItemHead
@@ -83,12 +84,18 @@ async def test_words_for_a_refusal_go_with_it(tmp_path: Path) -> None:
         await app.until(lambda: "Instead: use her a key" in app.text)
         assert sending.has_focus
         await app.pilot.press("ctrl+y")
-        turn = (await app.over()).turn
+        await app.until(lambda: len(app.turns) == 2)
+        second = (await app.over()).turn
+        first = app.turns[0].turn
         assert app.desk.notes == {"Plan": "All of it"}
         assert app.desk.sent == []
-        assert turn.outcome is Outcome.PARTLY
-        assert ("refuse", "tui", "use her a key") in decisions(app)
-        assert "you refused it: use her a key" in app.text
+        assert first.outcome is Outcome.PARTLY
+        assert first.answer is not None
+        assert "you refused it: use her a key" in first.answer.text
+        # The words are a request of their own, about the one before; here the planner makes nothing of them.
+        assert second.text == "use her a key"
+        assert second.answer is not None
+        assert second.answer.text == NOT_WORKED_IN
 
 
 async def test_words_for_a_refusal_set_a_call_to_no_and_a_flip_takes_them_back(tmp_path: Path) -> None:
