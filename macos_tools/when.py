@@ -99,6 +99,14 @@ def hours_in_words(event: Event) -> str:
     return f"{event.start:%H:%M}" if event.end == event.start else f"{event.start:%H:%M} to {event.end:%H:%M}"
 
 
+def length_in_words(start: datetime, end: datetime) -> str:
+    """Return how long something takes by real time, such as "1 hour 30 minutes"; "" for no time."""
+    minutes = round((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 60)
+    days, minutes = divmod(minutes, 24 * 60)
+    parts = ((days, "day"), (minutes // 60, "hour"), (minutes % 60, "minute"))
+    return " ".join(f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in parts if count)
+
+
 def end_of(start: Moment, end: Moment | None) -> tuple[datetime, bool]:
     """Return the exclusive end of an event and whether it takes whole days.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from typing import Annotated
 
 from agent.plain_text import one_line
 from agent.provenance import Label, Labels, Origin
-from agent.results import Field, JsonValue, Missing, Proposal, Result, ToolFailed, ToolReturn
+from agent.results import Field, Form, JsonValue, Missing, Proposal, Result, ToolFailed, ToolReturn
 from agent.times import Moment
 from agent.times.moment import day_in_words
 from agent.tools import (
@@ -35,6 +35,7 @@ from macos_tools.when import (
     end_of,
     event_in_words,
     hours_in_words,
+    length_in_words,
     looks,
     next_midnight,
     repeats_in_words,
@@ -45,6 +46,8 @@ from macos_tools.when import (
 from macos_tools.wording import short
 
 _MOST_SAID = 40
+_MOST_AROUND = 6
+"""Events of a day that a card shows."""
 _YEAR = timedelta(days=365)
 _LONGEST = timedelta(days=3660)
 EndOf = Annotated[Moment | None, Kind.TIME, After("start_date")]
@@ -273,6 +276,44 @@ def conflicts(
     return [f"At that time you have “{event.title}” ({event_in_words(event, now)})." for event in there[:5]]
 
 
+def that_day(
+    desk: Desk, title: str, start: datetime, end: datetime, *, all_day: bool, moved: Event | None = None
+) -> Field:
+    """Return the line that shows the other events of a day around a new or moved one.
+
+    Args:
+        desk: the user's.
+        title: what the event is called.
+        start: when it starts.
+        end: exclusive.
+        all_day: it takes whole days.
+        moved: the event as it is now, when it is moved.
+    """
+    midnight = datetime.combine(start.date(), time(), start.tzinfo)
+    there = list(desk.calendar.between(midnight, next_midnight(midnight)))
+    new = Event("", "", title, start, end, all_day)
+    lines = [(new.start, f"+ {hours_in_words(new)} {short(title)}")]
+    for event in there:
+        if moved is not None and event.uid == moved.uid and event.start == moved.start:
+            lines.append((event.start, f"- {hours_in_words(event)} {short(event.title)}"))
+        elif moved is None or event.uid != moved.uid:
+            clash = not all_day and not event.all_day and event.busy and event.end > event.start
+            clash = clash and event.start < end and start < event.end
+            note = "  ← at the same time" if clash else ""
+            lines.append((event.start, f"  {hours_in_words(event)} {short(event.title)}{note}"))
+    if len(lines) == 1:
+        return Field("That day", "nothing else")
+    lines.sort(key=lambda line: line[0].astimezone(UTC))
+    place = next(at for at, line in enumerate(lines) if line[1].startswith("+"))
+    first = max(0, min(place - _MOST_AROUND // 2, len(lines) - _MOST_AROUND))
+    shown = [text for _, text in lines[first : first + _MOST_AROUND]]
+    if first:
+        shown.insert(0, f"  … {first} before")
+    if (after := len(lines) - first - _MOST_AROUND) > 0:
+        shown.append(f"  … {after} after")
+    return Field("That day", "\n".join(shown), form=Form.DIFF)
+
+
 def event_json(event: Event) -> JsonValue:
     """Return an event for the journal and for `--json`."""
     day = event.all_day
@@ -303,6 +344,8 @@ def _fields(
     # What is edited is what was said where the words hold more than a start.
     whole = said.recurrence is not None or said.end is not None
     when = stretch_in_words(new.start, new.end, now, all_day=new.all_day, recurrence=new.recurrence)
+    long = length_in_words(new.start, new.end)
+    when = f"{when} ({long})" if long and not new.all_day else when
     last = new.end - timedelta(days=1) if new.all_day else new.end
     labels: Labels = frozenset().union(*(one.source for one in found))
     known = {fold(name) for name in desk.calendar.calendars()}
@@ -320,6 +363,7 @@ def _fields(
     fields.append(Field("People", who + note, "invitees", labels=labels, edit_text=edit))
     fields.append(Field("Notes", new.notes, "notes"))
     fields.append(Field("Calendar", f"{new.calendar}{fresh}", "calendar", edit_text=new.calendar))
+    fields.append(that_day(desk, new.title, new.start, new.end, all_day=new.all_day))
     return tuple(fields)
 
 

@@ -13,7 +13,7 @@ from macos_tools.desk import Desk, Event
 from macos_tools.finding_events import WHICH, FoundEvent, as_planned, find_event, length
 from macos_tools.matching import listed
 from macos_tools.registry import toolbox
-from macos_tools.tools.calendar import conflicts, event_json, others_in
+from macos_tools.tools.calendar import conflicts, event_json, others_in, that_day
 from macos_tools.when import HOUR, clock_only, event_in_words, later, looks, shift_in, stretch_in_words, wall
 
 _YEAR = timedelta(days=366)
@@ -102,11 +102,13 @@ def move_calendar_event(context: CallContext, title: Title, new_start_date: When
         moved = desk.calendar.move(key, event, times.start, times.end, all_day=times.all_day)
         return EventMoved(moved, before, after)
 
+    which = [Field("Which", before, slot=WHICH, choices=found.choices)] if found.choices else []
     fields = (
         Field("Event", event.title, "title"),
-        Field("From", before, slot=WHICH if found.choices else None, choices=found.choices),
-        Field("To", after, "new_start_date", edit_text=_edit_text(seen)),
+        *which,
+        Field("When", f"{before} → {after}", "new_start_date", edit_text=_edit_text(seen)),
         Field("Calendar", event.calendar),
+        that_day(desk, event.title, seen.start, seen.end, all_day=seen.all_day, moved=near),
     )
     warnings = looks([_still_true(new_start_date)], seen.start, now)
     warnings += conflicts(desk, seen.start, seen.end, now, all_day=seen.all_day, besides=event.uid)

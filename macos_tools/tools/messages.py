@@ -23,12 +23,27 @@ _GSM_TWICE = frozenset("\f^{}\\[~]|€")
 
 
 def sms_parts(text: str) -> int:
-    """Return how many SMS `text` takes (GSM 03.38: 160 or 153 each; UCS-2: 70 or 67)."""
-    if all(character in _GSM or character in _GSM_TWICE for character in text):
-        length, single, each = sum(2 if character in _GSM_TWICE else 1 for character in text), 160, 153
+    """Return how many SMS `text` takes (GSM 03.38: 160 or 153 units each; UCS-2: 70 or 67).
+
+    What takes two units is never torn: it goes whole into the next part.
+    """
+    if odd_character(text) is None:
+        units, single, each = [2 if character in _GSM_TWICE else 1 for character in text], 160, 153
     else:
-        length, single, each = len(text.encode("utf-16-le", "surrogatepass")) // 2, 70, 67
-    return 1 if length <= single else -(-length // each)
+        units, single, each = [2 if ord(character) > 0xFFFF else 1 for character in text], 70, 67
+    if sum(units) <= single:
+        return 1
+    parts, room = 1, each
+    for size in units:
+        if size > room:
+            parts, room = parts + 1, each
+        room -= size
+    return parts
+
+
+def odd_character(text: str) -> str | None:
+    """Return the first character that the alphabet of SMS lacks, so that fewer fit; None without one."""
+    return next((one for one in text if one not in _GSM and one not in _GSM_TWICE), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,8 @@ def send_sms(context: CallContext, recipients: PhoneNumbers, message: Text) -> T
 
     parts = sms_parts(text)
     size = f"{len(text)} characters, {parts} SMS" + (f" to each of {len(people)}" if len(people) > 1 else "")
+    if odd := odd_character(text):
+        size += f" (“{odd}” is not in the alphabet of SMS: 70 characters a part, not 160)"
     sources: Labels = frozenset(label for one in found for label in one.source)
     fields = [
         Field(

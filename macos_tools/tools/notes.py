@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agent.plain_text import one_line
 from agent.provenance import Label, Labels, Origin
-from agent.results import Ambiguous, Choice, Field, JsonValue, Missing, Proposal, Result, ToolReturn
+from agent.results import Ambiguous, Choice, Field, Form, JsonValue, Missing, Proposal, Result, ToolReturn
 from agent.tools import CallContext, Effect, Group, Query, Text, Title
 from macos_tools.desk import Desk
 from macos_tools.desk_documents import Note
@@ -19,6 +19,8 @@ from macos_tools.wording import day, first_words, short
 MAX_SHOWN = 4000
 """Characters of a note that are shown in the chat."""
 MAX_FOUND = 20
+CONTEXT_LINES = 3
+"""Lines of a note that are shown above what is added."""
 _NOTE_WORDS = re.compile(r"\b(?:the|my|our|notes?|called|titled|named)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?)")
 
@@ -196,7 +198,7 @@ def append_note_content(context: CallContext, name: Title, content: Text, folder
     fields = (
         Field("Note", note.title, "name"),
         Field("Folder", _place(note.folder), "folder", edit_text=note.folder),
-        Field("Adds", added.strip("\n"), "content", edit_text=text),
+        Field("Adds", _diff(note, added), "content", edit_text=text, form=Form.DIFF),
     )
     expected = NoteWritten(note, made=False)
     return Proposal(
@@ -310,6 +312,15 @@ def _free_title(title: str, folder: str, notes: Sequence[Note]) -> str:
         free = f"{title} {number}"
         number += 1
     return free
+
+
+def _diff(note: Note, added: str) -> str:
+    """Return what is added, below the lines that it comes after."""
+    before = [line for line in _body(note).splitlines() if line.strip()]
+    around = [f"  {short(line, 100)}" for line in before[-CONTEXT_LINES:]]
+    if len(before) > CONTEXT_LINES:
+        around.insert(0, "  …")
+    return "\n".join([*around, *(f"+ {line}" for line in added.strip("\n").splitlines())])
 
 
 def _as_addition(note: Note, text: str) -> str:

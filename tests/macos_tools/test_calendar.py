@@ -8,7 +8,7 @@ import icalendar
 import pytest
 
 from agent.provenance import Label, Origin
-from agent.results import Ambiguous, Missing, Proposal, ToolFailed
+from agent.results import Ambiguous, Form, Missing, Proposal, ToolFailed
 from agent.times import TimeNotUnderstood
 from tests.macos_tools.kit import BERLIN, Kit, fields_of, labels_of
 
@@ -94,7 +94,7 @@ def test_the_event_of_the_issue(kit: Kit) -> None:
     arguments = ("Review", "next Friday at 3 PM", "", "", ["sid@example.com", "Lutfi"], "", None)
     proposal = kit.call("create_calendar_event", *arguments)
     shown = fields_of(proposal)
-    assert shown["When"] == "Friday 27 November, 15:00 to 16:00"
+    assert shown["When"] == "Friday 27 November, 15:00 to 16:00 (1 hour)"
     assert shown["People"].startswith("Sid Jha <sid@example.com>\nLutfi <lutfi@example.com>")
     assert shown["Calendar"] == "Calendar (new)"
     assert not (kit.root / "calendar").exists()
@@ -125,17 +125,17 @@ def test_committing_twice_makes_one_event(kit: Kit) -> None:
 @pytest.mark.parametrize(
     ("start", "end", "when"),
     [
-        ("next Friday from 2 to 4pm", "", "Friday 27 November, 14:00 to 16:00"),
-        ("Friday at 3pm", "5pm", "Friday 27 November, 15:00 to 17:00"),
-        ("Friday at 3pm", "90 minutes", "Friday 27 November, 15:00 to 16:30"),
+        ("next Friday from 2 to 4pm", "", "Friday 27 November, 14:00 to 16:00 (2 hours)"),
+        ("Friday at 3pm", "5pm", "Friday 27 November, 15:00 to 17:00 (2 hours)"),
+        ("Friday at 3pm", "90 minutes", "Friday 27 November, 15:00 to 16:30 (1 hour 30 minutes)"),
         ("Friday", "", "Friday 27 November, all day"),
         ("Friday", "Sunday", "Friday 27 to Sunday 29 November, all day"),
         (
             "2026-11-27 15:00:00",
             "2026-11-28 01:00:00",
-            "Friday 27 November, 15:00 to Saturday 28 November, 01:00",
+            "Friday 27 November, 15:00 to Saturday 28 November, 01:00 (10 hours)",
         ),
-        ("every Monday at 9am", "", "every Monday, 09:00 to 10:00, from Monday 23 November"),
+        ("every Monday at 9am", "", "every Monday, 09:00 to 10:00, from Monday 23 November (1 hour)"),
         ("2027-03-01", "", "Monday 1 March 2027, all day"),
     ],
 )
@@ -333,11 +333,11 @@ def test_moving_keeps_what_is_not_said(busy: Kit) -> None:
     ]
     first = question.choices[0].value
     proposal = busy.call("move_calendar_event", "review", "Thursday", title=first)
-    assert fields_of(proposal)["To"] == "Thursday 26 November, 15:00 to 16:00"
+    assert fields_of(proposal)["When"].endswith(" → Thursday 26 November, 15:00 to 16:00")
     proposal = busy.call("move_calendar_event", "review", "4pm", title=first)
-    assert fields_of(proposal)["To"] == "Friday 27 November, 16:00 to 17:00"
+    assert fields_of(proposal)["When"].endswith(" → Friday 27 November, 16:00 to 17:00")
     proposal = busy.call("move_calendar_event", "review", "Thursday from 2 to 2:30pm", title=first)
-    assert fields_of(proposal)["To"] == "Thursday 26 November, 14:00 to 14:30"
+    assert fields_of(proposal)["When"].endswith(" → Thursday 26 November, 14:00 to 14:30")
 
 
 def test_moving_changes_only_the_lines_of_the_event(busy: Kit) -> None:
@@ -409,7 +409,7 @@ def test_moving_a_whole_series_takes_its_exceptions_along(busy: Kit) -> None:
     one.commit("k-1")
     series = busy.call("move_calendar_event", "standup", "Tuesday at 10:30am", which="all")
     assert isinstance(series, Proposal)
-    assert fields_of(series)["To"] == "Tuesday 24 November, 10:30 to 10:45, and so on"
+    assert fields_of(series)["When"].endswith(" → Tuesday 24 November, 10:30 to 10:45, and so on")
     series.commit("k-2")
     starts = [
         one.start.isoformat()[:16]
@@ -439,7 +439,7 @@ def test_moving_a_series_on_several_days_says_why_not(kit: Kit) -> None:
 def test_relative_moves(busy: Kit) -> None:
     first = busy.call("move_calendar_event", "review", "4pm").choices[0].value
     proposal = busy.call("move_calendar_event", "review", "an hour later", title=first)
-    assert fields_of(proposal)["To"] == "Friday 27 November, 16:00 to 17:00"
+    assert fields_of(proposal)["When"].endswith(" → Friday 27 November, 16:00 to 17:00")
 
 
 def test_an_unknown_event_lists_near_ones(busy: Kit) -> None:
@@ -507,3 +507,47 @@ def test_what_is_over_is_found_last(busy: Kit) -> None:
     )
     assert len(busy.call("delete_calendar_event", "review").choices) == 2
     assert fields_of(busy.call("delete_calendar_event", "party"))["Event"] == "Party"
+
+
+# The day around an event.
+
+
+def test_the_other_events_of_the_day_stand_around_a_new_one(kit: Kit) -> None:
+    kit.done("create_calendar_event", "Standup", "Friday at 9am", "9:15am", key="a")
+    kit.done("create_calendar_event", "Dentist", "Friday at 3:30pm", "4:30pm", key="b")
+    proposal = kit.call("create_calendar_event", "Review", "Friday at 3pm", "4pm")
+    assert fields_of(proposal)["That day"].splitlines() == [
+        "  09:00 to 09:15 Standup",
+        "+ 15:00 to 16:00 Review",
+        "  15:30 to 16:30 Dentist  ← at the same time",
+    ]
+    assert isinstance(proposal, Proposal)
+    assert [field.form for field in proposal.fields if field.name == "That day"] == [Form.DIFF]
+    assert (
+        fields_of(kit.call("create_calendar_event", "Run", "Saturday at 3pm"))["That day"] == "nothing else"
+    )
+
+
+def test_a_move_within_a_day_shows_what_goes_and_what_comes(kit: Kit) -> None:
+    kit.done("create_calendar_event", "Review", "Friday at 3pm", "4pm", key="a")
+    shown = fields_of(kit.call("move_calendar_event", "Review", "5pm"))
+    assert shown["When"] == "Friday 27 November, 15:00 to 16:00 → Friday 27 November, 17:00 to 18:00"
+    assert shown["That day"].splitlines() == ["- 15:00 to 16:00 Review", "+ 17:00 to 18:00 Review"]
+
+
+def test_a_full_day_is_shown_around_the_event_alone(kit: Kit) -> None:
+    for hour in range(8, 18):
+        kit.done("create_calendar_event", f"At {hour}", f"Friday at {hour}:00", f"{hour}:30", key=f"k{hour}")
+    lines = fields_of(kit.call("create_calendar_event", "Late", "Friday at 9pm"))["That day"].splitlines()
+    assert lines[0] == "  … 5 before"
+    assert lines[-1] == "+ 21:00 to 22:00 Late"
+    assert len(lines) == 7
+
+
+@pytest.mark.parametrize("calendar", ["", "Work"])
+def test_rules_see_the_calendar_and_the_people_of_an_event(kit: Kit, calendar: str) -> None:
+    people = ["sid@example.com"]
+    proposal = kit.call("create_calendar_event", "Review", "Friday at 3pm", "", "", people, "", calendar)
+    assert isinstance(proposal, Proposal)
+    assert proposal.place == fields_of(proposal)["Calendar"].removesuffix(" (new)")
+    assert [one.value for one in proposal.recipients or ()] == people

@@ -26,7 +26,10 @@ def test_a_message_waits_in_the_outbox_and_says_so(kit: Kit) -> None:
     proposal = kit.call("send_sms", ["Sid", "+44 7700 900123"], "running late 🚲")
     fields = fields_of(proposal)
     assert fields["To"] == "Sid Jha +1 510 555 0101\n+44 7700 900123"
-    assert fields["Length"] == "14 characters, 1 SMS to each of 2"
+    assert fields["Length"] == (
+        "14 characters, 1 SMS to each of 2"
+        " (“🚲” is not in the alphabet of SMS: 70 characters a part, not 160)"
+    )
     assert isinstance(proposal, Proposal)
     sentence = proposal.commit("k").as_sentence()
     assert "in the outbox, not sent" in sentence
@@ -66,6 +69,13 @@ def test_what_is_missing_is_asked(kit: Kit) -> None:
         ("я" * 71, 2),
         ("🎉" * 35, 1),
         ("🎉" * 36, 2),
+        ("", 1),
+        ("a" * 158 + "€", 1),
+        ("a" * 159 + "€", 2),
+        ("a" * 152 + "€" + "a" * 152, 3),  # two units are not torn: 152, 2 + 151, 1
+        ("a" * 151 + "€" + "a" * 153, 2),
+        ("🎉" * 66, 2),
+        ("🎉" * 67, 3),  # 33 fit into 67 units
     ],
 )
 def test_the_number_of_sms(text: str, parts: int) -> None:

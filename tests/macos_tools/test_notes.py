@@ -145,12 +145,23 @@ def test_without_a_screen_the_note_is_shown_in_words(kit: Kit) -> None:
 
 def test_adding_to_a_list_adds_an_item(kit: Kit) -> None:
     proposal = kit.call("append_note_content", "shopping list", "bread")
-    assert fields_of(proposal) == {"Note": "Shopping list", "Folder": "Home", "Adds": "- bread"}
+    assert fields_of(proposal) == {
+        "Note": "Shopping list",
+        "Folder": "Home",
+        "Adds": "  - milk\n  - eggs\n+ - bread",
+    }
     assert isinstance(proposal, Proposal)
     assert proposal.commit("k").as_sentence() == "Added to your note “Shopping list” in Home."
     assert (
         kit.root / "notes/Home/Shopping list.md"
     ).read_bytes() == b"# Shopping list\n\n- milk\n- eggs\n- bread\n"
+
+
+def test_an_addition_is_shown_below_the_last_lines_and_no_old_line_looks_new(tmp_path: Path) -> None:
+    kit = Kit(tmp_path)
+    kit.write("notes/T.md", b"# T\n\none\ntwo\nthree\n+ four\n")
+    shown = fields_of(kit.call("append_note_content", "T", "more\nand more"))["Adds"]
+    assert shown.splitlines() == ["  …", "  two", "  three", "  + four", "+ more", "+ and more"]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +204,8 @@ def test_a_note_changed_since_the_approval_is_left_alone(kit: Kit) -> None:
 def test_adding_nothing_or_to_nothing_is_a_question(kit: Kit) -> None:
     assert isinstance(question := kit.call("append_note_content", "shopping list", ""), Missing)
     assert question.slot == "content"
-    assert "- tea" in fields_of(kit.call("append_note_content", "shopping list", "", content="tea")).values()
+    shown = fields_of(kit.call("append_note_content", "shopping list", "", content="tea"))
+    assert shown["Adds"].endswith("\n+ - tea")
     assert isinstance(kit.call("append_note_content", "zebra", "x"), Missing)
 
 
