@@ -100,7 +100,7 @@ class Conduct:
         self._planner = planner
         self._threshold = threshold
         self._toolbox = runs.toolbox
-        self._planning: asyncio.Task[PlanEnd] | asyncio.Task[tuple[Plan, PlanEnd] | None] | None = None
+        self._planning: asyncio.Task[PlanEnd] | asyncio.Task[tuple[Plan, PlanEnd, str] | None] | None = None
         self._reading: asyncio.Future[str | None] | None = None
         """The answer to the question about the request itself, while it is open."""
 
@@ -179,12 +179,13 @@ class Conduct:
         return join(works, planned.message), outcome(works)
 
     async def revise(self, words: str, before: Before) -> tuple[str, Outcome]:
-        """Plan and run what the user's words make of the request before; return answer and outcome."""
-        report = self.runs.report
-        said = f"{before.text}\n{words}"
-        report.record("revises", request=before.run.request_id, words=said)
-        self.runs.context = replace(self.runs.context, request=said)
-        run = self.run = self.runs.another(before.run)
+        """Plan and run what the user's words make of the request before; return answer and outcome.
+
+        Args:
+            words: the user's words for a refusal.
+            before: the request that they are about.
+        """
+        report, started = self.runs.report, time.perf_counter()
         try:
             thinking = asyncio.create_task(self._revised(before, words), name="planning")
             self._planning = thinking
@@ -197,26 +198,34 @@ class Conduct:
             return "Stopped.", Outcome.CANCELLED
         if found is None:
             return NOT_WORKED_IN, Outcome.NO_PLAN
-        plan, end = found
+        plan, end, request = found
+        said = "\n".join(filter(None, (before.text, words, request)))
+        report.record("revises", request=before.run.request_id, words=said)
+        self.runs.context = replace(self.runs.context, request=said)
+        run = self.run = self.runs.another(before.run)
         for call in plan:
             self._add(run, call, report)
         self._record_plan(plan, end, report, sure=False)
-        report.emit(PlanReady(plan, end.confidence, False, end.message, 0.0, end.calls))
+        seconds = time.perf_counter() - started
+        report.emit(PlanReady(plan, end.confidence, False, end.message, seconds, end.calls))
         run.plan_ended(sure=False, confidences=end.calls)
         await run.wait()
         works = run.works.values()
         return join(works, end.message), outcome(works)
 
-    async def _revised(self, before: Before, words: str) -> tuple[Plan, PlanEnd] | None:
-        """Return the plan that the user's words make of the one before; None when they are not understood."""
+    async def _revised(self, before: Before, words: str) -> tuple[Plan, PlanEnd, str] | None:
+        """Return the plan that the user's words make of the one before, and the words it was made from.
+
+        None when they are not understood.
+        """
         plan = before.run.plan
         refused = [plan.call(number) for number in before.run.objections()]
         for one in candidates(before.text, words, plan, refused, self._toolbox):
             if not one.request:
-                return plan, PlanEnd(1.0)
+                return plan, PlanEnd(1.0), ""
             found, end = await plan_only(self._planner, self._toolbox, one.request)
             if len(found) and found != plan and (self._is_sure(end) or not one.must_be_sure):
-                return found, replace(end, message="")
+                return found, replace(end, message=""), one.request
         return None
 
     async def _planned(self, run: Run, text: str, report: Report) -> PlanEnd | tuple[str, Outcome]:

@@ -117,7 +117,7 @@ async def test_the_new_plan_is_shown_again_and_runs(tmp_path: Path) -> None:
     assert (first.text, first.outcome) == ("at 3", "refused")
     assert (second.text, second.outcome) == ("no, at 4", "done")
     past = past_of(session.journal.entries(second.id), second.text)
-    assert past.words == "at 3\nno, at 4"
+    assert past.words == "at 3\nno, at 4\nat 4"
 
 
 async def test_what_was_done_is_not_done_again(tmp_path: Path) -> None:

@@ -160,7 +160,8 @@ class CardPanel(Vertical):
 
     def approve(self) -> None:
         """Run what is set to run and refuse the rest, if the card has been seen."""
-        if all(head.verdict is Verdict.REFUSE for head in self._heads):
+        reasons = any(choices.reason for choices in self._choices.values())
+        if all(head.verdict is Verdict.REFUSE for head in self._heads) and not reasons:
             self.notify(f"Nothing is set to run. {action('flip').shown_key} on a call sets it.", markup=False)
             return
         self._decide({head.item.call_id: self._decision(head, head.verdict) for head in self._heads})
