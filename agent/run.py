@@ -329,8 +329,9 @@ class Run:
                 if assessment.barred:
                     self._bar(work, assessment)
                     return
-                asked_before = work.approved == work.digest()  # a question came in between
-                if assessment.ask and not asked_before and not await self._approved(work, assessment):
+                # What was approved is not asked again when a question came in between.
+                asks = assessment.ask and work.approved != work.digest()
+                if asks and not await self._approved(work, assessment):
                     return
             self._report.state(work, State.RUNNING)
             started = time.perf_counter()
