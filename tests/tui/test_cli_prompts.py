@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -224,3 +225,23 @@ def test_refusing_one_call_skips_what_needs_it_and_runs_the_rest(home: Path) -> 
         assert "you refused it: shorter" in terminal.text
         assert "needs call 1 (Write note), which did not run" in " ".join(terminal.text.split())
     assert (home / "notes.txt").read_text() == "C=three\n"
+
+
+def test_an_effect_under_way_is_waited_for_at_the_end_and_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = home / "disk"
+    monkeypatch.setenv("TINYAGENT_TEST_DISK", str(disk))
+    with ask(home, NOTE) as terminal:
+        terminal.wait_for("Run it?")
+        terminal.type("y\n")
+        end = time.monotonic() + 30
+        while not disk.with_suffix(".waits").exists() and time.monotonic() < end:
+            terminal.read(0.02)
+        terminal.type("\x03")
+        terminal.wait_for("Waiting for what is under way")
+        assert "Not known whether done: Write 'Groceries'" in terminal.text
+        disk.touch()
+        terminal.wait_for("was done after all")
+        terminal.end()
+    assert (home / "notes.txt").read_text() == "Groceries=milk\n"
