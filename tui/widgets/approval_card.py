@@ -192,13 +192,11 @@ class CardPanel(Vertical):
             self._count()
 
     async def action_say_why(self) -> None:
-        head = self._head_at_focus()
-        if head is not None and self.guard.open:
+        if (head := self._head_meant()) is not None:
             await self._choices[head.item.call_id].ask_why()
 
     async def action_make_rule(self) -> None:
-        head = self._head_at_focus()
-        if head is None or not self.guard.open:
+        if (head := self._head_meant()) is None:
             return
         if head.item.offers:
             await self._choices[head.item.call_id].offer_rules()
@@ -290,6 +288,15 @@ class CardPanel(Vertical):
             return self._head(focused.call_id)
         # From a button of a card with one call, it is that call.
         return self._heads[0] if len(self._heads) == 1 and isinstance(focused, Button) else None
+
+    def _head_meant(self) -> ItemHead | None:
+        """Return the head that a key of one call is for, once keys count; says so when no call has the focus."""
+        if not self.guard.open:
+            return None
+        head = self._head_at_focus()
+        if head is None:
+            self.notify("Go to a call first, with ↑ or ↓.", markup=False)
+        return head
 
     def _stops(self) -> list[Widget]:
         widgets = self.query("ItemHead, FieldRow, Button").results(Widget)
