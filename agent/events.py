@@ -171,6 +171,8 @@ class CardItem:
     """What a face should offer first: refuse for SEND and tainted calls."""
     doubtful: tuple[str, ...] = ()
     """The parameters whose values the planner is not sure of."""
+    rule: Rule | None = None
+    """The user's rule that has it asked about, or forbids it."""
     offers: tuple[Rule, ...] = ()
     """Rules that the user may want because of this call; added with `Session.add_rule`."""
 

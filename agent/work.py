@@ -113,6 +113,7 @@ class Work:
             digest=self.digest(),
             preselected=Verdict.REFUSE if risky else Verdict.APPROVE,
             doubtful=self._doubtful(),
+            rule=assessment.rule,
             offers=tuple(offers(assessment.target, may_allow=not special)),
         )
 

@@ -387,3 +387,48 @@ def test_a_planner_that_cannot_work_has_an_exit_code_of_its_own(home: Path) -> N
     assert lines.returncode == 5
     assert [answer["calls"] for answer in events(lines)] == [[], []]
     assert all("/no/such/model.gguf" in answer["message"] for answer in events(lines))
+
+
+# rules
+
+
+def test_rules_are_listed_tested_and_refused_in_words(program: Program) -> None:
+    nothing = program.run("rules")
+    assert nothing.returncode == 0
+    assert b"There are no rules" in nothing.stdout
+    file = program.home / "config" / "rules.toml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text('[[never]]\napp = "mail"\noutside = "example.org"\n\n[[allow]]\ntool = "create_note"\n')
+    file.chmod(0o600)
+    listed = program.run("rules").stdout.decode()
+    assert "never mail outside example.org" in listed
+    assert "always allow create_note" in listed
+    asked = program.run("rules", "compose_new_email", "--to", "eve@evil.example").stdout.decode()
+    assert asked.startswith("never mail outside example.org: it does not run")
+    assert (
+        b"No rule speaks of it" in program.run("rules", "compose_new_email", "--to", "a@example.org").stdout
+    )
+    file.write_text("[[ask]\n")
+    broken = program.run("rules")
+    assert broken.returncode == 2
+    assert b"line 1" in broken.stderr
+
+
+def test_a_rule_lets_a_note_be_written_where_nobody_can_be_asked(program: Program) -> None:
+    file = program.home / "config" / "rules.toml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text('[[allow]]\ntool = "create_note"\n')
+    file.chmod(0o600)
+    assert program.run("ask", "note milk", plan=NOTE).returncode == 0
+    assert "Groceries.md" in program.files()
+
+
+def test_yes_does_not_cover_what_a_rule_has_asked_about(program: Program) -> None:
+    file = program.home / "config" / "rules.toml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text('[[ask]]\ntool = "create_note"\n')
+    file.chmod(0o600)
+    done = program.run("ask", "note milk", "--yes", plan=NOTE)
+    assert done.returncode == 3
+    assert b"your rule: always ask for create_note" in done.stdout
+    assert program.run("ask", "note milk", "--yes", "--yes-send", plan=NOTE).returncode == 0

@@ -132,7 +132,7 @@ def _item(item: CardItem) -> dict[str, JsonValue]:
     return {
         "call": item.call_id, "tool": item.tool, "effect": item.effect.value, "title": item.title,
         "fields": fields, "warnings": list(item.warnings), "reasons": list(item.reasons),
-        "tainted": item.tainted, "doubtful": list(item.doubtful), "digest": item.digest,
+        "rule": None if item.rule is None else str(item.rule), "tainted": item.tainted, "doubtful": list(item.doubtful), "digest": item.digest,
     }  # fmt: skip
 
 
@@ -141,6 +141,7 @@ def _field(field: Field) -> dict[str, JsonValue]:
         "name": field.name,
         "text": field.text,
         "from": _labels(field.labels),
+        "foreign": [[one.start, one.end] for one in field.passages],
         "choices": _choices(field.choices),
     }
 

@@ -15,7 +15,8 @@ class Consent:
     yes: bool = False
     """Changes on this desk."""
     yes_send: bool = False
-    """Also what leaves this machine, and content of foreign origin. Nothing without `yes`."""
+    """Also what leaves this machine, content of foreign origin, and what a rule of the user's has asked about.
+    Nothing without `yes`."""
 
     def decide(self, item: CardItem) -> Decision:
         """Decide on one call; a refusal says what would allow it."""
@@ -24,6 +25,10 @@ class Consent:
         if (item.effect is Effect.SEND or item.tainted) and not self.yes_send:
             why = "; ".join(item.reasons) or "it leaves this machine"
             return Decision(Verdict.REFUSE, f"--yes does not cover it ({why}); --yes --yes-send does")
+        if item.rule is not None and not self.yes_send:
+            return Decision(
+                Verdict.REFUSE, f"--yes does not cover it (your rule: {item.rule}); --yes --yes-send does"
+            )
         return Decision(Verdict.APPROVE)
 
     def decide_all(self, card: ApprovalCard) -> dict[int, Decision]:
