@@ -132,7 +132,8 @@ def _item(item: CardItem) -> dict[str, JsonValue]:
     return {
         "call": item.call_id, "tool": item.tool, "effect": item.effect.value, "title": item.title,
         "fields": fields, "warnings": list(item.warnings), "reasons": list(item.reasons),
-        "rule": None if item.rule is None else str(item.rule), "tainted": item.tainted, "doubtful": list(item.doubtful), "digest": item.digest,
+        "rule": None if item.rule is None else str(item.rule),
+        "tainted": item.tainted, "doubtful": list(item.doubtful), "digest": item.digest,
     }  # fmt: skip
 
 

@@ -15,8 +15,8 @@ class Consent:
     yes: bool = False
     """Changes on this desk."""
     yes_send: bool = False
-    """Also what leaves this machine, content of foreign origin, and what a rule of the user's has asked about.
-    Nothing without `yes`."""
+    """Also what leaves this machine, content of foreign origin, and what a rule has asked about. Nothing
+    without `yes`."""
 
     def decide(self, item: CardItem) -> Decision:
         """Decide on one call; a refusal says what would allow it."""

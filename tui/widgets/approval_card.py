@@ -290,7 +290,7 @@ class CardPanel(Vertical):
         return self._heads[0] if len(self._heads) == 1 and isinstance(focused, Button) else None
 
     def _head_meant(self) -> ItemHead | None:
-        """Return the head that a key of one call is for, once keys count; says so when no call has the focus."""
+        """Return the head that a key for one call is for, once keys count; say so if there is none."""
         if not self.guard.open:
             return None
         head = self._head_at_focus()
