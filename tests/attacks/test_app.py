@@ -28,7 +28,7 @@ from tests.attacks.bench import NOW, ZONE, Bench, snapshot, steering
 from tests.attacks.places import PLACES, Attack
 from tests.attacks.test_content import AS_TEXT, FAMILIES
 from tests.attacks.test_documents import DOCUMENTS
-from tests.attacks.test_special_files import FIELDS
+from tests.attacks.test_special_files import FIELDS, FILE_NAMES, MAILBOX_NAMES
 from tui.app import TinyAgentApp
 from tui.compose import LatePlanner, Program
 from tui.widgets.approval_card import CardPanel
@@ -191,3 +191,59 @@ async def test_the_app_lives_through_a_bomb(tmp_path: Path) -> None:
     bench.put("files/bomb.pdf", DOCUMENTS["bomb.pdf"])
     plan = '1. summarize_pdf("bomb.pdf")\n2. create_note("S", "$1", "")\n3. join()'
     await survives(bench, plan, "summarize bomb.pdf into a note called S")
+
+
+def _a_pipe(bench: Bench) -> None:
+    folder = bench.root / "notes"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "plans.md")
+
+
+def _a_link(bench: Bench) -> None:
+    folder = bench.root / "notes"
+    folder.mkdir(parents=True)
+    (folder / "Plans.md").symlink_to(bench.outside / "notes.md")
+
+
+def _a_name(bench: Bench) -> None:
+    folder = bench.root / "notes"
+    folder.mkdir(parents=True)
+    (folder / FILE_NAMES["escape"]).write_text("plans of mine\n")
+
+
+def _a_mail(bench: Bench) -> None:
+    bench.mail("Hello.", sender="Sid <sid@example.com>")
+    [mail] = (bench.root / "mail" / "Inbox" / "cur").iterdir()
+    mail.rename(mail.with_name(MAILBOX_NAMES["lines"]))
+
+
+def _nothing(bench: Bench) -> None:
+    """The attack is in the plan."""
+
+
+SEARCH = '1. search_notes("plans")\n2. compose_new_email(["Sid"], [], "Hi", "$1", [])\n3. join()'
+OTHERS: dict[str, tuple[Callable[[Bench], object], str]] = {
+    "files that are none": (_a_pipe, SEARCH),
+    "links out of the desk": (_a_link, SEARCH),
+    "names of files": (_a_name, SEARCH),
+    "Maildir names": (_a_mail, '1. reply_to_email([], "thanks", [])\n2. join()'),
+    "path traversal": (_nothing, '1. create_note("../../private/x", "text", "~/../..")\n2. join()'),
+    "CSV, vCard, iCalendar, header lines": (
+        _nothing,
+        '1. create_calendar_event("Lunch\\nEND:VEVENT\\nBEGIN:VEVENT", "tomorrow at 3", "", "", [], "", "")'
+        "\n2. join()",
+    ),
+    "long and slow texts": (
+        lambda bench: bench.mail("<a " * 100_000, html=True),
+        '1. search_emails("budget", "")\n2. join()',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.attack(name)) for name in OTHERS])
+async def test_the_app_lives_through_the_others(tmp_path: Path, name: str) -> None:
+    bench = Bench(tmp_path)
+    plant, plan = OTHERS[name]
+    plant(bench)
+    await survives(bench, plan, "do it")
+    assert bench.looks == []
