@@ -74,7 +74,8 @@ class Report:
         """Put a call into a state."""
         work.state, work.note = state, note
         self.record("state", work.call.id, state=state, note=note)
-        self.emit(CallChanged(work.call.id, state, note, result, seconds))
+        changed = tuple(map(str, work.changes)) if state is State.DONE else ()
+        self.emit(CallChanged(work.call.id, state, note, result, seconds, changed))
 
     def ended_late(self, work: Work, state: State, note: str) -> None:
         """Tell how an effect ended that the request did not wait for."""

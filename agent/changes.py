@@ -43,6 +43,10 @@ class Change:
         """Whether the thing is not there afterwards."""
         return not self.after
 
+    def __str__(self) -> str:
+        """Return what is done to which place."""
+        return f"{'made' if self.made else 'removed' if self.removed else 'changed'} {self.place}"
+
     def as_json(self) -> dict[str, JsonValue]:
         """Return the change for the journal; the bytes in base64."""
         before = None if self.before is None else base64.b64encode(self.before).decode("ascii")

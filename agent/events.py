@@ -128,6 +128,8 @@ class CallChanged:
     result: Result | None = None
     seconds: float | None = None
     """How long the tool itself worked, once it is done or failed."""
+    changed: tuple[str, ...] = ()
+    """What it changed on the desk, once it is done: "made …/notes/Plan.md"."""
 
 
 @dataclass(frozen=True, slots=True)

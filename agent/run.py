@@ -124,6 +124,8 @@ class Run:
     def _take_up(self, work: Work, past: PastCall) -> None:
         """Put a call where it was when the program ended."""
         work.past, work.approved = past, past.approved
+        if not past.open:
+            work.changes = list(past.changes)
         names = {parameter.name for parameter in work.tool.parameters}
         for slot, value in {**past.answers, **past.changed}.items():
             if marked(value):

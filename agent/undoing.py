@@ -43,6 +43,10 @@ class Undone:
     """Why, or what was changed since; plain text of a few lines."""
 
 
+class NotUndoable(Exception):
+    """Nothing of a request can be undone now; the message says why."""
+
+
 class Undoing:
     """Undoes effects that stand in the journal.
 
@@ -66,16 +70,20 @@ class Undoing:
         self._clock = clock
 
     def latest(self) -> int | None:
-        """Return the latest request that has something left to undo; None when there is none."""
+        """Return the latest request that is over and has something left to undo; None when there is none."""
         for row in self._journal.latest_changed():
-            if self.effects(row.id):
+            if row.outcome and self.effects(row.id):
                 return row.id
         return None
 
+    def request_text(self, request_id: int) -> str:
+        """Return the words of a request; "" when there is none of this number."""
+        row = self._journal.request(request_id)
+        return row.text if row else ""
+
     def effects(self, request_id: int) -> dict[int, PastCall]:
         """Return the effects of a request that came about and were not undone, by call, the last first."""
-        row = self._journal.request(request_id)
-        past = past_of(self._journal.entries(request_id), row.text if row else "")
+        past = past_of(self._journal.entries(request_id), self.request_text(request_id))
         calls = sorted(past.calls.items(), reverse=True)
         return {number: call for number, call in calls if self._counts(call)}
 
@@ -94,7 +102,11 @@ class Undoing:
 
         Raises:
             JournalError: the journal cannot be read or written; nothing more was undone.
+            NotUndoable: the request still runs, here or in another program.
         """
+        row = await asyncio.to_thread(self._journal.request, request_id)
+        if row is not None and not row.outcome:
+            raise NotUndoable(f"Request {request_id} is still running: stop it, or wait for it to end.")
         effects = await asyncio.to_thread(self.effects, request_id)
         chosen = {number: call for number, call in effects.items() if calls is None or number in calls}
         return [

@@ -232,9 +232,10 @@ def _explained() -> tuple[type[Exception], ...]:
     from agent.journal import JournalError
     from agent.results import ToolFailed
     from agent.resuming import NotResumable
+    from agent.undoing import NotUndoable
     from tui.compose import SetupError
 
-    return SetupError, JournalError, NotResumable, ToolFailed, OSError
+    return SetupError, JournalError, NotResumable, NotUndoable, ToolFailed, OSError
 
 
 def _dispatch(args: argparse.Namespace) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from agent.undoing import Fate
+from collections.abc import Iterable
+
+from agent.undoing import Fate, Undone
+from tui.safe_text import one_line
 
 FATE_WORDS = {
     Fate.UNDONE: "undone",
@@ -12,3 +15,8 @@ FATE_WORDS = {
     Fate.NOT_KEPT: "cannot be undone: nothing was kept to put it back from",
     Fate.FAILED: "not undone",
 }
+
+
+def undone_words(fates: Iterable[Undone]) -> str:
+    """Return what was undone, on a line."""
+    return "Undone: " + "; ".join(one_line(one.title) for one in fates) + "."

@@ -76,7 +76,7 @@ class Stage:
         """Send a request and wait until it is over, or something waits for the user."""
         await self.pilot.press(*text, "enter")
         await self.until(lambda: self.app.main.busy)
-        await self.until(lambda: not self.app.main.busy or self.app.main.query_one(Asks).panel is not None)
+        await self.until(lambda: not self.app.main.busy or self.app.main.query_one(Asks).waits)
         await self.pilot.pause(SEEING_TAKES)
 
     async def press(self, *keys: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from agent.events import (
@@ -48,10 +49,18 @@ class CallView:
     """When it began to run (monotonic clock, seconds); None when it is not running."""
     fields: tuple[Field, ...] = ()
     """What an approval card showed for it."""
+    changed: tuple[str, ...] = ()
+    """What it changed on the desk, in words."""
+    undone: bool = False
+    """What it changed was put back."""
     held_until: float | None = None
     """When it goes, approved (monotonic clock, seconds), unless it is stopped; None when it is not held."""
     confidence: CallConfidence | None = None
     """How sure the planner is of it; None when it does not say."""
+
+    def held_for(self, now: float) -> int | None:
+        """Return in how many seconds it goes; None when it is not held."""
+        return None if self.held_until is None else max(math.ceil(self.held_until - now), 0)
 
     def elapsed(self, now: float) -> float | None:
         """Return how long the call works or worked; None when it has not begun."""
@@ -130,7 +139,25 @@ class Turn:
         view.held_until = None
         view.note = event.note
         view.result = event.result or view.result
+        view.changed = event.changed or view.changed
         view.seconds = event.seconds if event.seconds is not None else view.seconds
+
+    def take_back(self, said: str, calls: Container[int]) -> None:
+        """Take in that what some calls did was put back.
+
+        Args:
+            said: that, in words.
+            calls: their numbers.
+        """
+        self.version += 1
+        self.notices.append(said)
+        for number, view in self.calls.items():
+            view.undone = view.undone or number in calls
+
+    @property
+    def held(self) -> list[CallView]:
+        """The approved calls that can still be stopped before they go."""
+        return [view for view in self.calls.values() if view.held_until is not None]
 
     @property
     def running(self) -> list[CallView]:
@@ -182,8 +209,7 @@ class Turn:
         states = [view.state for view in self.calls.values()]
         if running := states.count(State.RUNNING):
             yield f"{running} running"
-        held = sum(view.held_until is not None for view in self.calls.values())
-        if held:
+        if held := len(self.held):
             yield f"{held} held"
         if waiting := states.count(State.WAITING) - held:
             yield f"{waiting} waiting for you"

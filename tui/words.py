@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agent.events import EndedLate, Mode, Outcome, State
 from agent.plan import Argument, Call, Items, Literal, Reference, Template
@@ -21,6 +21,9 @@ SIGNS = {
     State.UNKNOWN: "⚠",
 }
 """A state is told by its sign as well as by its colour."""
+
+HELD_SIGN = "◷"
+"""Of a call that waits for nothing but the end of its hold."""
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
@@ -107,6 +110,13 @@ def late_words(late: EndedLate) -> str:
     """Return how an effect ended that its request did not wait for."""
     how = "was done after all" if late.state is State.DONE else "did not work"
     return f"“{one_line(late.title)}”, under way when you stopped, {how}. {late.note}".strip()
+
+
+def interrupted_words(requests: Sequence[int]) -> str:
+    """Return that requests wait to be gone on with, and how."""
+    if len(requests) == 1:
+        return f'Request {requests[0]} was interrupted: "tinyagent resume" goes on with it.'
+    return f'{len(requests)} requests were interrupted: "tinyagent resume" goes on with the oldest.'
 
 
 DOUBT = "not sure, please check"

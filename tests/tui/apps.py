@@ -11,6 +11,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from agent.changes import Restorer
 from agent.events import Mode
 from agent.journal import Journal
 from agent.planning import Planner
@@ -18,6 +19,9 @@ from agent.rule_book import RuleBook
 from agent.session import Session
 from agent.settings import Settings
 from tests.agent.fakes import NOW, ZONE, FakeDesk, FakePlanner, toolbox
+from tests.chaos.life import ReadsOut
+from tests.chaos.life import open_session as open_real_session
+from tests.chaos.world import World
 from tui.app import TinyAgentApp
 from tui.compose import LatePlanner, Program
 from tui.conversation import OpenProgram
@@ -26,6 +30,7 @@ from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 from tui.widgets.chat import TurnView
 from tui.widgets.enter_area import Prompt
+from tui.widgets.hold_panel import HoldPanel
 from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.question_panel import QuestionPanel
 
@@ -97,6 +102,13 @@ class Running:
         await self.until(lambda: card.guard.open)
         return card
 
+    async def hold_shown(self) -> HoldPanel:
+        """Wait for the countdown of what is held."""
+        asks = self.main.query_one(Asks)
+        await self.until(lambda: asks.hold is not None and asks.hold.is_mounted)
+        assert asks.hold is not None
+        return asks.hold
+
     async def question_shown(self) -> QuestionPanel:
         """Wait for a question."""
         await self.until(lambda: isinstance(self.main.query_one(Asks).panel, QuestionPanel))
@@ -147,8 +159,13 @@ async def running(
     planner: Planner | None = None,
     draft_file: Path | None = None,
     open_program: OpenProgram | None = None,
+    hold: float = 0,
+    restorer: Restorer | None = None,
 ) -> AsyncIterator[Running]:
-    """Run the app whose planner answers every request with `plan`."""
+    """Run the app whose planner answers every request with `plan`.
+
+    A journal that lies in `folder` already is gone on with.
+    """
     desk = desk or FakeDesk()
     fake = FakePlanner(plan)
 
@@ -159,10 +176,11 @@ async def running(
             toolbox=toolbox,
             desk=desk,
             journal=Journal.open(folder / "journal.sqlite3"),
-            settings=Settings(zone=str(ZONE), name="Mia", hold=0),
+            settings=Settings(zone=str(ZONE), name="Mia", hold=hold),
             face="tui",
             clock=lambda: NOW,
             rules=RuleBook(folder / "rules.toml", toolbox),
+            restorer=restorer,
         )
         return Program(session, late)
 
@@ -175,3 +193,13 @@ async def running(
             desk.gate.set()
         if app.main.program is not None:
             await app.main.program.close()
+
+
+def on_a_desk(world: World) -> OpenProgram:
+    """Return what opens the session of `tests.chaos.life` over a real desk of files and its journal."""
+
+    async def build() -> Program:
+        session = open_real_session(world)
+        return Program(session, LatePlanner(ReadsOut))
+
+    return build

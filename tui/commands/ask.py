@@ -20,7 +20,7 @@ from tui.commands.shows import JsonLines, LivePlan, PlainLines, Show
 from tui.commands.streams import UsageError, complain, is_terminal, request_of, say_json
 from tui.commands.unattended import Consent, unanswered
 from tui.compose import Program, build, prepare
-from tui.words import late_words
+from tui.words import interrupted_words, late_words
 
 
 def run(invocation: Invocation) -> int:
@@ -35,6 +35,8 @@ def run(invocation: Invocation) -> int:
     program = build(
         "cli", places=invocation.places, settings=invocation.settings, mode=args.mode, clock=clock
     )
+    if not args.json and (waits := asyncio.run(program.session.interrupted())):
+        complain(interrupted_words([row.id for row in waits]))
     return asyncio.run(serve(program, lambda session: session.ask(request), consent, as_json=args.json))
 
 

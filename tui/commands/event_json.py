@@ -65,7 +65,7 @@ class EventsAsJson:
                 result = None if event.result is None else event.result.as_json()
                 return {
                     "event": "state", "call": event.call_id, "state": event.state.value, "note": event.note,
-                    "result": result, "seconds": event.seconds,
+                    "result": result, "seconds": event.seconds, "changed": list(event.changed),
                 }  # fmt: skip
             case Held():
                 return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.events import Verdict
 from agent.journal import EntryRow, Journal, RequestRow
 from agent.results import JsonValue
 from tui.commands.codes import ExitCode
@@ -58,12 +59,14 @@ def _one(journal: Journal, invocation: Invocation) -> int:
     outcome = row.outcome or "running"
     say(f"Request {row.id}, {at:%A %-d %B %Y, %H:%M:%S} ({row.face}, mode {row.mode}): {outcome}")
     say(f"\n{row.text}\n")
+    day = at.date()
     for entry in entries:
+        when = entry.at.astimezone(zone)
+        if when.date() != day:
+            day = when.date()
+            say(f"{when:%A %-d %B %Y}")
         call = f"call {entry.call_id}" if entry.call_id is not None else ""
-        say(
-            f"{entry.at.astimezone(zone):%H:%M:%S.%f}"[:12]
-            + f"  {entry.kind:<9} {call:<8} {_in_words(entry)}".rstrip()
-        )
+        say(f"{when:%H:%M:%S.%f}"[:12] + f"  {entry.kind:<9} {call:<8} {_in_words(entry)}".rstrip())
     if row.answer:
         say(f"\n{row.answer}")
     return ExitCode.DONE
@@ -92,6 +95,18 @@ def _in_words(entry: EntryRow) -> str:
             return f"{data.get('title')} (key {data.get('key')})"
         case "change":
             return _change(data)
+        case "decision":
+            return _decision(data)
+        case "held":
+            return f"for {_seconds(data.get('seconds'))}; until then it can be stopped"
+        case "undo":
+            return "what it changed is being put back"
+        case "undone":
+            return "what it changed was put back"
+        case "resumed":
+            return f"the program had ended in the middle; gone on with ({data.get('face')})"
+        case "not begun":
+            return "it had not happened yet when the program ended"
         case _:
             shown = {key: value for key, value in data.items() if value not in ("", None) and key != "digest"}
             return ", ".join(f"{key} {_value(value)}" for key, value in shown.items())
@@ -99,6 +114,19 @@ def _in_words(entry: EntryRow) -> str:
 
 def _sentence(kept: JsonValue) -> str:
     return one_line(str(kept.get("sentence", ""))) if isinstance(kept, dict) else ""
+
+
+def _decision(data: dict[str, JsonValue]) -> str:
+    """Return what was decided, by whom, and why."""
+    what = "approved" if data.get("verdict") == Verdict.APPROVE else "refused"
+    who, face = str(data.get("who") or ""), str(data.get("face") or "")
+    by = f"{who} ({face})" if who and who != face else face
+    reason = f": {_value(data['reason'])}" if data.get("reason") else ""
+    return f"{what} by {by}{reason}" if by else f"{what}{reason}"
+
+
+def _seconds(value: JsonValue) -> str:
+    return f"{value:g} s" if isinstance(value, int | float) else ""
 
 
 def _change(data: dict[str, JsonValue]) -> str:

@@ -7,7 +7,7 @@ import asyncio
 from tui.commands.ask import serve
 from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
-from tui.commands.streams import say
+from tui.commands.streams import UsageError, say
 from tui.commands.unattended import Consent
 from tui.compose import build, prepare
 
@@ -21,10 +21,14 @@ def run(invocation: Invocation) -> int:
     if number is None:
         found = asyncio.run(program.session.interrupted())
         if not found:
-            say("Nothing was interrupted.")
+            if not args.json:
+                say("Nothing was interrupted.")
             asyncio.run(program.close())
             return ExitCode.DONE
         number = found[0].id
+    elif program.session.journal.request(number) is None:
+        asyncio.run(program.close())
+        raise UsageError(f'There is no request {number}. "tinyagent history" lists them.')
     consent = Consent(yes=False, yes_send=False)
     wanted = number
     return asyncio.run(serve(program, lambda session: session.resume(wanted), consent, as_json=args.json))

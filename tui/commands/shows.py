@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Protocol
 
@@ -28,7 +29,7 @@ from tui.commands.event_json import EventsAsJson
 from tui.commands.streams import complain, say, say_json
 from tui.safe_text import clip, one_line, visible
 from tui.turn import RESUMED
-from tui.words import SIGNS, SPINNER, duration, short_arguments
+from tui.words import HELD_SIGN, SIGNS, SPINNER, duration, short_arguments
 
 STYLES = {
     State.PENDING: "dim",
@@ -209,6 +210,8 @@ class LivePlan:
         change = self._changes.get(call.id)
         state = change.state if change else State.PENDING
         sign = spinner if spinner and state is State.RUNNING else SIGNS[state]
+        if call.id in self._held:
+            sign = HELD_SIGN
         width = self._console.width
         row = Text(no_wrap=True, overflow="ellipsis")
         row.append(f"{sign} ", STYLES[state])
@@ -220,8 +223,8 @@ class LivePlan:
         if change and change.seconds is not None:
             row.append(f"  {duration(change.seconds)}", "dim")
         if call.id in self._held:
-            left = max(0.0, self._held[call.id] - time.monotonic())
-            row.append(f"  goes in {left:.0f} s, Ctrl+C stops it", STYLES[State.WAITING])
+            left = max(math.ceil(self._held[call.id] - time.monotonic()), 0)
+            row.append(f"  goes in {left} s, Ctrl+C stops it", STYLES[State.WAITING])
         # What a call waits for is asked below.
         if not notes or not change or not change.note or state is State.WAITING:
             return [row]

@@ -22,10 +22,20 @@ def run(invocation: Invocation) -> int:
     try:
         number: int | None = args.number if args.number is not None else undoing.latest()
         if number is None:
-            say("There is nothing to undo.")
+            if args.call:
+                raise UsageError("There is nothing to undo.")
+            if not args.json:
+                say("There is nothing to undo.")
             return ExitCode.DONE
         if program.session.journal.request(number) is None:
             raise UsageError(f'There is no request {number}. "tinyagent history" lists them.')
+        wrong = sorted(set(args.call or ()) - undoing.effects(number).keys())
+        if wrong:
+            calls = ", ".join(map(str, wrong))
+            raise UsageError(
+                f"Request {number} has nothing left to undo under call {calls}."
+                f' "tinyagent history {number}" shows its calls.'
+            )
         undone = asyncio.run(undoing.undo(number, args.call, anyway=args.anyway))
     finally:
         asyncio.run(program.close())

@@ -22,9 +22,11 @@ from textual.worker import Worker, WorkerState
 
 from agent.events import Asked, CallChanged, Event, Finished, Mode, Outcome
 from agent.journal import JournalError
+from agent.resuming import NotResumable
 from tui.actions import Where, bindings_of
 from tui.conversation import Conversation, OpenProgram
 from tui.drafts import load_draft, save_draft
+from tui.fates import undone_words
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat, PlanLine, Welcome
@@ -36,6 +38,7 @@ from tui.words import MODE_WORDS, counted, late_words
 
 if TYPE_CHECKING:
     from tui.compose import Program
+    from tui.screens.undo import UndoneOf
 
 SAVING_PAUSE = 0.5
 """Seconds without a change after which the draft is kept."""
@@ -292,7 +295,7 @@ class MainScreen(Screen[None]):
             case "approve":
                 return self.is_mounted and self.query_one(Asks).takes_yes
             case "refuse" | "go_ask":
-                return self.is_mounted and self.query_one(Asks).panel is not None
+                return self.is_mounted and self.query_one(Asks).waits
             case _:
                 return True
 
@@ -315,7 +318,20 @@ class MainScreen(Screen[None]):
             return
         from tui.screens.undo import UndoScreen
 
-        self.app.push_screen(UndoScreen(self.program.session.undoing))
+        self.app.push_screen(UndoScreen(self.program.session.undoing), self._undone)
+
+    async def _undone(self, undone: UndoneOf | None) -> None:
+        """Say in the chat what was put back."""
+        if undone is None:
+            return
+        said = undone_words(undone.fates)
+        chat = self.query_one(Chat)
+        turn = chat.turn_of(undone.request_id)
+        if turn is None:
+            await chat.tell(f"Request {undone.request_id}. {said}")
+            return
+        turn.take_back(said, {one.call_id for one in undone.fates})
+        await self._draw(turn)
 
     def _use_again(self, text: str | None) -> None:
         if text is not None:
@@ -400,7 +416,9 @@ class MainScreen(Screen[None]):
             parts.append("planning" if turn.planning or turn.asked is None else "waits for you")
             if turn.running:
                 parts = [f"{len(turn.running)} running"]
-            elif turn.ready is not None and self.query_one(Asks).panel is None:
+            elif turn.held:
+                parts = [f"{len(turn.held)} held"]
+            elif turn.ready is not None and not self.query_one(Asks).waits:
                 parts = ["working"]
         if self._talk.queued:
             parts.append(f"{counted(self._talk.queued, 'request')} queued")
@@ -409,7 +427,9 @@ class MainScreen(Screen[None]):
     def _show_status(self) -> None:
         asks = self.query_one(Asks)
         keys: tuple[str, ...] = ("help", "next_mode", "history", "quit")
-        if asks.panel is not None:
+        if asks.panel is None and asks.hold is not None:
+            keys = ("stop", "go_ask", "help")  # the panel names its own keys
+        elif asks.waits:
             keys = ("go_ask", *(("approve",) if asks.takes_yes else ()), "refuse", "stop", "help")
         elif self.busy:
             keys = ("stop", "go_plan", "help")
@@ -420,4 +440,4 @@ class MainScreen(Screen[None]):
 
 def _tells_its_cause(error: BaseException) -> bool:
     """Whether the error's own words are meant for the user."""
-    return isinstance(error, JournalError | OSError) or hasattr(error, "hint")
+    return isinstance(error, JournalError | NotResumable | OSError) or hasattr(error, "hint")

@@ -1,4 +1,4 @@
-"""What waits for the user, one thing at a time: the open approval card, or the first open question."""
+"""What waits for the user: what is held, and the open approval card or the first open question."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ class Asks(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.session: Session | None = None
-        self.panel: CardPanel | QuestionPanel | HoldPanel | None = None
-        """What is shown."""
+        self.panel: CardPanel | QuestionPanel | None = None
+        """The card or the question that is shown."""
+        self.hold: HoldPanel | None = None
+        """The countdown of what is held; it stands above the rest, since it cannot wait."""
         self._card: ApprovalCard | None = None
         self._questions: dict[int, Question] = {}
         self._held: dict[int, tuple[str, float]] = {}
@@ -48,9 +50,14 @@ class Asks(Vertical):
         return isinstance(self.panel, CardPanel)
 
     @property
+    def waits(self) -> bool:
+        """Whether anything is shown that the user can decide on."""
+        return self.panel is not None or self.hold is not None
+
+    @property
     def takes_yes(self) -> bool:
         """Whether what is shown can be let go with a yes."""
-        return isinstance(self.panel, CardPanel | HoldPanel)
+        return self.has_card or self.hold is not None
 
     async def take(self, event: Event, turn: Turn) -> None:
         """Look whether `event` asks something, or makes asking needless."""
@@ -96,39 +103,47 @@ class Asks(Vertical):
             await self._show_first()
 
     async def _show_first(self) -> None:
+        had_focus = any(one is not None and one.has_focus_within for one in (self.panel, self.hold))
         wanted: ApprovalCard | Question | None = self._card or next(iter(self._questions.values()), None)
-        shown = self.panel
-        if isinstance(shown, CardPanel) and shown.card is wanted:
-            return
-        if isinstance(shown, QuestionPanel) and shown.question is wanted:
-            return
-        if isinstance(shown, HoldPanel) and wanted is None and shown.held is self._held:
-            return
-        had_focus = shown is not None and shown.has_focus_within
         kept, key = {}, None
-        if isinstance(shown, CardPanel):
-            kept, key = shown.decisions(), shown.focus_key
-        self.panel = None
-        if shown is not None:
-            await shown.remove()
-        match wanted:
-            case ApprovalCard():
-                self.panel = CardPanel(wanted, kept)
-            case Question():
-                self.panel = QuestionPanel(wanted, self._words_for(wanted), len(self._questions) - 1)
-            case None if self._held:
-                self.panel = HoldPanel(self._held)
-            case None:
-                pass
-        self.screen.set_class(self.panel is not None, "-asking")
+        if isinstance(self.panel, CardPanel):
+            kept, key = self.panel.decisions(), self.panel.focus_key
+        new: CardPanel | QuestionPanel | HoldPanel | None = None
+        if _asked_by(self.panel) is not wanted:
+            gone, self.panel = self.panel, None
+            if gone is not None:
+                await gone.remove()
+            match wanted:
+                case ApprovalCard():
+                    self.panel = new = CardPanel(wanted, kept)
+                case Question():
+                    self.panel = new = QuestionPanel(
+                        wanted, self._words_for(wanted), len(self._questions) - 1
+                    )
+                case None:
+                    pass
+        if not self._held and self.hold is not None:
+            over, self.hold = self.hold, None
+            await over.remove()
+        elif self._held and self.hold is not None:
+            self.hold.show(self._held)
+        elif self._held:
+            self.hold = HoldPanel(self._held)
+            await self.mount(self.hold, before=0)
+            new = new or (self.hold if self.panel is None else None)
+        if new is not None and new is self.panel:
+            await self.mount(new)
+        self.screen.set_class(self.waits, "-asking")
         self.screen.set_class(self.has_card, "-deciding")
         self.refresh_bindings()
-        if self.panel is not None:
-            await self.mount(self.panel)
-            self.call_after_refresh(self.fit)
+        self.call_after_refresh(self.fit)
+        if new is not None:
             self._offer_focus(at_once=had_focus, key=key)
-        elif had_focus:
-            self.screen.query_one(Prompt).focus()
+        elif had_focus and not self.has_focus_within:
+            if self.waits:
+                self.take_focus()
+            else:
+                self.screen.query_one(Prompt).focus()
 
     def _words_for(self, question: Question) -> str:
         view = self._turn.calls.get(question.call_id) if self._turn else None
@@ -136,8 +151,6 @@ class Asks(Vertical):
 
     def fit(self) -> None:
         """Keep the buttons on the screen: only what lies between title and buttons scrolls."""
-        if self.panel is None:
-            return
         lines = self.screen.size.height
         room = (
             lines * 3 // 5
@@ -148,32 +161,34 @@ class Asks(Vertical):
             if lines >= 10
             else lines - 1
         )
-        around = self.panel.query(".ask-title, #answer, .ask-buttons").results(Widget)
-        taken = sum(widget.outer_size.height for widget in around if widget.display)
-        for body in self.panel.query(".ask-body"):
-            body.styles.max_height = max(1, room - taken)
+        if self.hold is not None:
+            share = room if self.panel is None else room // 2
+            _fit(self.hold, share)
+            room -= min(share, self.hold.outer_size.height)
+        if self.panel is not None:
+            _fit(self.panel, room)
 
     # The focus
 
     def _offer_focus(self, *, at_once: bool, key: tuple[int, str] | None = None) -> None:
         """Give the panel the focus as soon as nobody is typing; never while something is written."""
         prompt = self.screen.query_one(Prompt)
-        panel = self.panel
-        if panel is None:
+        first = self.panel or self.hold
+        if first is None:
             return
         idle = time.monotonic() - prompt.typed_at
         if not at_once and prompt.has_focus and idle < TYPING_PAUSE:
-            self.set_timer(TYPING_PAUSE - idle, lambda: self._offer_again(panel))
+            self.set_timer(TYPING_PAUSE - idle, lambda: self._offer_again(first))
         elif at_once or not (prompt.has_focus and prompt.text.strip()):
             self.take_focus(key)
 
-    def _offer_again(self, panel: CardPanel | QuestionPanel | HoldPanel) -> None:
-        if panel is self.panel and not panel.has_focus_within:
+    def _offer_again(self, first: CardPanel | QuestionPanel | HoldPanel) -> None:
+        if first is (self.panel or self.hold) and not first.has_focus_within:
             self._offer_focus(at_once=False)
 
     def take_focus(self, key: tuple[int, str] | None = None) -> None:
-        """Give the panel the focus now."""
-        match self.panel:
+        """Give what waits the focus now."""
+        match self.panel or self.hold:
             case CardPanel() as panel:
                 panel.take_focus(key)
             case QuestionPanel() | HoldPanel() as panel:
@@ -185,12 +200,16 @@ class Asks(Vertical):
 
     def approve(self) -> None:
         """Run what is set to run on the card, or let go what is held."""
-        if isinstance(self.panel, CardPanel | HoldPanel):
+        if isinstance(self.panel, CardPanel):
             self.panel.approve()
+        elif self.hold is not None:
+            self.hold.approve()
 
     def refuse(self) -> None:
-        """Refuse the card, give up on the question, or stop what is held."""
-        if self.panel is not None:
+        """Stop what is held, which cannot wait; else refuse the card, or give up on the question."""
+        if self.hold is not None:
+            self.hold.refuse()
+        elif self.panel is not None:
             self.panel.refuse()
 
     async def on_card_panel_decided(self, event: CardPanel.Decided) -> None:
@@ -249,3 +268,21 @@ class Asks(Vertical):
             except KeyError:
                 self.notify("This question was no longer open.", markup=False)
         await self._sync()
+
+
+def _asked_by(panel: CardPanel | QuestionPanel | None) -> ApprovalCard | Question | None:
+    match panel:
+        case CardPanel():
+            return panel.card
+        case QuestionPanel():
+            return panel.question
+        case None:
+            return None
+
+
+def _fit(panel: Widget, room: int) -> None:
+    """Let a panel take `room` lines and no more."""
+    around = panel.query(".ask-title, #answer, .ask-buttons").results(Widget)
+    taken = sum(widget.outer_size.height for widget in around if widget.display)
+    for body in panel.query(".ask-body"):
+        body.styles.max_height = max(1, room - taken)

@@ -11,13 +11,15 @@ from agent.plan import Argument, references_in
 from agent.provenance import untrusted
 from agent.tools import Toolbox
 from agent.work import DOUBTFUL
-from tui.safe_text import beginning, fit, visible
+from tui.actions import action
+from tui.safe_text import beginning, fit, one_line, visible
 from tui.turn import CallView, Turn
-from tui.words import DOUBT, EFFECT_WORDS, SIGNS, argument_text, duration, origins, percent
+from tui.words import DOUBT, EFFECT_WORDS, HELD_SIGN, SIGNS, argument_text, duration, origins, percent
 
 LONGEST = 600
 """Characters of one value that are shown; approvals show all of it."""
 _NAME_CELLS = 12
+HELD = f"Approved. It goes by itself when the time is over; {action('stop_call').shown_key} stops it."
 
 
 def call_details(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int) -> Content:
@@ -36,13 +38,15 @@ def call_details(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float
 def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int) -> Iterator[Content]:
     elapsed = view.elapsed(now)
     facts = [
-        view.state.value,
+        "held" if view.held_until is not None else view.state.value,
+        *(["undone"] if view.undone else []),
         EFFECT_WORDS[view.effect],
         *([duration(elapsed)] if elapsed is not None else []),
         *([f"{percent(view.confidence.tool)} sure"] if view.confidence is not None else []),
     ]
+    sign = HELD_SIGN if view.held_until is not None else SIGNS[view.state]
     yield Content.assemble(
-        (f"{SIGNS[view.state]} {view.call.id} {view.title}", "bold"),
+        (f"{sign} {view.call.id} {view.title}", "bold"),
         ("  " + " · ".join(facts), "$foreground-muted"),
     )
     if view.fields:
@@ -61,6 +65,11 @@ def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, widt
     if view.result is not None:
         labels = view.result.labels()
         yield _line("Result", view.result.as_sentence(), origins(labels), width, foreign=untrusted(labels))
+        for change in view.changed:
+            what, _, where = change.partition(" ")
+            yield _line(what.capitalize(), one_line(where), "", width, foreign=False)
+    elif view.held_until is not None:
+        yield Content.styled(HELD, "$text-warning")
     elif view.note:
         style = "$text-error" if view.state is State.FAILED else "$foreground-muted"
         yield Content.styled(beginning(view.note), style)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Mapping
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
@@ -34,17 +36,17 @@ class HoldPanel(Vertical):
             self.go = go
             """Let them go now; else they are stopped."""
 
-    def __init__(self, held: dict[int, tuple[str, float]]) -> None:
+    def __init__(self, held: Mapping[int, tuple[str, float]]) -> None:
         super().__init__(id="hold", classes="ask")
-        self.held = held
         self.guard = Guard()
-        self.given = False
+        self._held = dict(held)
+        self._given: set[int] = set()
+        """The calls that the user has decided on."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="hold-title", classes="ask-title", markup=False)
-        with Vertical(classes="ask-body"):
-            for number, (title, _) in self.held.items():
-                yield Static(Content.assemble((f" {number} ", "$foreground-muted"), one_line(title)))
+        with VerticalScroll(classes="ask-body", can_focus=False):
+            yield Static(id="hold-calls", markup=False)
         with Horizontal(classes="ask-buttons"):
             yield Button(Content("Stop"), id="stop-held", compact=True, variant="error")
             yield Button(Content("Send now"), id="send-now", compact=True)
@@ -56,13 +58,31 @@ class HoldPanel(Vertical):
         self.set_interval(TICK, self._tick)
         self.call_after_refresh(self.guard.seen)
 
+    def show(self, held: Mapping[int, tuple[str, float]]) -> None:
+        """Show what is held now; a call that is new must be seen before it can be let go."""
+        new = held.keys() - self._held.keys()
+        self._held = dict(held)
+        self._tick()
+        if new:
+            self.guard = Guard()
+            self.call_after_refresh(self.guard.seen)
+
     def _tick(self) -> None:
-        left = max(0.0, min(until for _, until in self.held.values()) - time.monotonic())
-        self.query_one("#hold-title", Static).update(
-            Content.assemble(
-                ("Goes in ", ""), (f"{left:.0f} s", "bold $text-warning"), (", unless you stop it", "")
+        now = time.monotonic()
+        left = {number: max(math.ceil(until - now), 0) for number, (_, until) in self._held.items()}
+        if len(left) == 1:
+            (seconds,) = left.values()
+            title = Content.assemble(
+                "Goes in ", (f"{seconds} s", "bold $text-warning"), ", unless you stop it"
             )
-        )
+        else:
+            title = Content(f"{len(left)} calls go, unless you stop them")
+        rows = []
+        for number, (words, _) in self._held.items():
+            when = (f"{left[number]:>2} s  ", "bold $text-warning") if len(left) > 1 else ("", "")
+            rows.append(Content.assemble(when, (f"{number}  ", "$foreground-muted"), one_line(words)))
+        self.query_one("#hold-title", Static).update(title)
+        self.query_one("#hold-calls", Static).update(Content("\n").join(rows))
 
     def take_focus(self) -> None:
         """Take the focus, on the stop."""
@@ -79,9 +99,10 @@ class HoldPanel(Vertical):
             self._give(go=True)
 
     def _give(self, *, go: bool) -> None:
-        if not self.given:
-            self.given = True
-            self.post_message(self.Given(list(self.held), go=go))
+        calls = [number for number in self._held if number not in self._given]
+        self._given.update(calls)
+        if calls:
+            self.post_message(self.Given(calls, go=go))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

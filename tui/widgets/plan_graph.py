@@ -23,7 +23,7 @@ from tui.graph.painting import Label, Piece, drawing_rows, outline_row, paint_ro
 from tui.graph.shape import Shape, shape_of
 from tui.graph.walking import Way, step_in_drawing, step_in_outline
 from tui.turn import CallView, Turn
-from tui.words import SIGNS, SPINNER, duration, short_arguments
+from tui.words import HELD_SIGN, SIGNS, SPINNER, duration, short_arguments
 
 FRAMES_A_SECOND = 8
 _BOLD = Style(bold=True)
@@ -39,7 +39,7 @@ class PlanGraph(ScrollView, can_focus=True):
     """Draws the plan of one turn; arrow keys walk along its lines.
 
     The picture is laid out anew only when a call is added or the room changes; a change of state repaints.
-    The animation timer runs only while a call does.
+    The animation timer runs only while a call does, or is held.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -97,7 +97,7 @@ class PlanGraph(ScrollView, can_focus=True):
     def update(self) -> None:
         """Draw what has changed in the turn."""
         views = self._turn.calls.values() if self._turn else ()
-        self._keep_lively(any(view.state is State.RUNNING for view in views))
+        self._keep_lively(any(view.state is State.RUNNING or view.held_until is not None for view in views))
         changed = self._relabel(views)
         if self._build():
             self.refresh()
@@ -169,16 +169,22 @@ class PlanGraph(ScrollView, can_focus=True):
     # Painting
 
     def _label(self, view: CallView) -> Label:
+        now = time.monotonic()
+        held, elapsed = view.held_for(now), view.elapsed(now)
         sign = SPINNER[self._frame % len(SPINNER)] if view.state is State.RUNNING else SIGNS[view.state]
-        elapsed = view.elapsed(time.monotonic())
         worth_saying = elapsed is not None and elapsed >= (_WORTH_SAYING if view.since is None else 1)
+        when = duration(elapsed) if elapsed is not None and worth_saying else ""
+        if held is not None:
+            sign, when = HELD_SIGN, f"in {held} s"
+        elif view.undone:
+            when = "undone"
         return Label(
             view.call.id,
             view.state,
             sign,
             view.title,
             short_arguments(view.call),
-            duration(elapsed) if elapsed is not None and worth_saying else "",
+            when,
         )
 
     def render_line(self, y: int) -> Strip:
@@ -206,10 +212,10 @@ class PlanGraph(ScrollView, can_focus=True):
         return style + _BOLD if piece.strong else style
 
     def _next_frame(self) -> None:
-        """Turn the spinners and nothing else."""
+        """Turn the spinners, count down, and nothing else."""
         self._frame += 1
         if self._turn is not None:
-            self._refresh_calls(self._relabel(self._turn.running))
+            self._refresh_calls(self._relabel([*self._turn.running, *self._turn.held]))
 
     # Choosing
 
