@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tests.chaos.life import open_session
 from tests.chaos.world import EFFECTS, World, request_of
 from tests.tui.apps import NOTE, Running, on_a_desk, running
 from tui.screens.undo import ANYWAY, UndoScreen
-from tui.widgets.approval_card import ItemHead
+from tui.widgets.approval_card import CardPanel, ItemHead
 from tui.widgets.asks import Asks
 from tui.widgets.choices import Choices
 
@@ -60,6 +61,11 @@ async def open_undo(app: Running) -> UndoScreen:
     assert isinstance(screen, UndoScreen)
     await app.until(lambda: screen._guard.open or "Nothing is left" in app.text or "journal" in app.text)
     return screen
+
+
+def decided(app: Running, card: CardPanel) -> bool:
+    """Tell whether a card is not shown any more."""
+    return app.main.query_one(Asks).panel is not card
 
 
 async def choose(app: Running, words: str) -> None:
@@ -159,7 +165,7 @@ async def test_the_turn_says_it_and_so_does_the_call(world: World) -> None:
                     head.focus()
                     await app.pilot.press("space")
             await app.pilot.press("ctrl+y")
-            await app.until(lambda card=card: app.main.query_one(Asks).panel is not card)
+            await app.until(partial(decided, app, card))
             if app.turns[0].turn.over:
                 break
         await app.over()
