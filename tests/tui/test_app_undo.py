@@ -171,7 +171,9 @@ async def test_the_turn_says_it_and_so_does_the_call(world: World) -> None:
         await app.over()
         await app.pilot.press("f5")
         app.graph.chosen = 3
-        await app.until(lambda: "Made" in app.text and "notes/Note 1.md" in app.text)
+        await app.until(lambda: "Made    " in app.text)
+        made = world.desk_folder / "notes" / "Note 1.md"
+        assert app.turns[0].turn.calls[3].changed == (f"made {made}",)
         await open_undo(app)
         await choose(app, "All")
         await app.until(lambda: "Nothing is left to undo" in app.text)
