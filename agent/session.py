@@ -114,6 +114,8 @@ class Session:
         """The latest request, for words about it."""
         self._working = Working(toolbox)
         self._late: asyncio.Queue[EndedLate] = asyncio.Queue()
+        self._later: set[asyncio.Task[None]] = set()
+        """What closes requests whose effects are still under way."""
 
     @property
     def busy(self) -> bool:
@@ -311,6 +313,8 @@ class Session:
         if self._task is not None and not self._task.done():
             await asyncio.wait([self._task])
         await self._working.finish(LEAVING)
+        if self._later:
+            await asyncio.wait(self._later, timeout=0.1)  # they are through, or what they wait for is not
         await asyncio.to_thread(self.journal.close)
 
     def _running(self) -> Run:
@@ -352,12 +356,26 @@ class Session:
         """Say the answer and close the request."""
         report = conduct.runs.report
         report.emit(Answered(answer))
-        self.journal.end(report.request_id, ended, answer)
+        left = [work.task for work in conduct.run.works.values() if work.left] if conduct.run else []
+        if open_tasks := [task for task in left if task is not None and not task.done()]:
+            # Not closed before they are: if the program ends first, the next start looks what became of them.
+            later = asyncio.create_task(self._close_after(open_tasks, report.request_id, ended, answer))
+            self._later.add(later)
+            later.add_done_callback(self._later.discard)
+        else:
+            self.journal.end(report.request_id, ended, answer)
         try:
             await self.journal.sealed()
         except JournalError as error:
             report.emit(Notice(str(error)))
         report.emit(Finished(report.request_id, ended, conduct.objection))
+
+    async def _close_after(
+        self, tasks: list[asyncio.Task[None]], request_id: int, ended: Outcome, answer: str
+    ) -> None:
+        """Close a request in the journal once the effects have ended that it did not wait for."""
+        await asyncio.wait(tasks)
+        self.journal.end(request_id, ended, answer)
 
     async def _conduct_of(
         self, request_id: int, text: str, now: datetime, key: str, mode: Mode, emit: Callable[[Event], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import subprocess
 import sys
 import threading
@@ -264,6 +265,15 @@ def open_session(folder: Path, plan: str, bench: Bench, mode: Mode = Mode.REVIEW
     )
 
 
+def as_killed_now(folder: Path) -> Path:
+    """Return the state folder as a kill at this instant would leave it."""
+    killed = folder / "killed"
+    killed.mkdir()
+    for file in folder.glob("journal.sqlite3*"):
+        shutil.copy(file, killed)
+    return killed
+
+
 def states(events: list[Event], call_id: int) -> list[State]:
     return [event.state for event in events if isinstance(event, CallChanged) and event.call_id == call_id]
 
@@ -505,15 +515,40 @@ async def test_an_effect_under_way_is_left_and_told_when_it_ends(tmp_path: Path,
     assert states(events, 2)[-1] is State.CANCELLED
     assert "Not known whether done: Write 'A'." in answer(events)
     assert not session.busy
+    assert outcome(events) is Outcome.CANCELLED
+    (row,) = session.journal.requests()
+    assert row.outcome == ""  # it is not closed: if the program ended now, the next start would look
     bench.gate.set()
     late = await anext(session.late())
     assert late == EndedLate(1, 1, "Write 'A'", State.DONE, "Wrote 'A'.")
     await session.close()
     journal = Journal.open(tmp_path / "journal.sqlite3")
+    (row,) = journal.requests()
+    assert row.outcome == "cancelled"
     entries = [entry for entry in journal.entries(1) if entry.call_id == 1]
     assert [entry.data["key"] for entry in entries if entry.kind == "outcome"] == bench.done
     assert [entry.data["state"] for entry in entries if entry.kind == "state"][-2:] == ["unknown", "done"]
     journal.close()
+
+
+async def test_an_effect_that_was_left_is_asked_about_when_the_program_ends_first(
+    tmp_path: Path, bench: Bench
+) -> None:
+    plan = '1. slow_note("A")\n2. shaky_note("$1")\n3. join()'
+    session = open_session(tmp_path, plan, bench)
+    await stopped(session, bench)
+    await session.journal.sealed()
+    again = open_session(as_killed_now(tmp_path), plan, Bench())
+    assert [row.id for row in await again.interrupted()] == [1]
+    events: list[Event] = []
+    async for event in again.resume(1):
+        events.append(event)
+        if isinstance(event, Question):
+            assert "Write 'A'" in event.text
+            again.answer(event.question_id, next(c.value for c in event.choices if "happened" in c.label))
+    assert states(events, 1)[-1] is State.DONE
+    assert State.RUNNING not in states(events, 2)  # it was stopped
+    await again.close()
 
 
 async def test_an_effect_that_was_left_and_fails_is_told_too(tmp_path: Path, bench: Bench) -> None:
