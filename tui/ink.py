@@ -29,19 +29,23 @@ def stretches(field: Field) -> Iterator[tuple[str, Ink]]:
     """Yield the text of a line in stretches; the text is as it is, to be made visible by the face."""
     at = 0
     for passage in field.passages:
-        yield from _own(field.text[at : passage.start], field.form)
+        yield from _own(field, at, passage.start)
         yield field.text[passage.start : passage.end], Ink.FOREIGN
         at = passage.end
-    yield from _own(field.text[at:], field.form)
+    yield from _own(field, at, len(field.text))
 
 
-def _own(text: str, form: Form) -> Iterator[tuple[str, Ink]]:
-    if form is not Form.DIFF:
-        if text:
-            yield text, Ink.PLAIN
+def _own(field: Field, start: int, end: int) -> Iterator[tuple[str, Ink]]:
+    """Yield a part of a line's text that no others wrote; in a diff each line as its beginning says."""
+    if field.form is not Form.DIFF:
+        if start < end:
+            yield field.text[start:end], Ink.PLAIN
         return
-    for line in text.splitlines(keepends=True):
-        yield line, _INK_OF.get(line[:2], Ink.PLAIN)
+    while start < end:
+        head = field.text.rfind("\n", 0, start) + 1
+        stop = field.text.find("\n", start, end) + 1 or end
+        yield field.text[start:stop], _INK_OF.get(field.text[head : head + 2], Ink.PLAIN)
+        start = stop
 
 
 _INK_OF = {"+ ": Ink.ADDED, "- ": Ink.REMOVED, "  ": Ink.AROUND}

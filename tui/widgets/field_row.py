@@ -16,10 +16,9 @@ from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
 from tui.words import DOUBT, origins
 
-FOREIGN = "$text-warning on $warning-muted"
 STYLES = {
     Ink.PLAIN: "",
-    Ink.FOREIGN: FOREIGN,
+    Ink.FOREIGN: "$text-warning on $warning-muted",
     Ink.ADDED: "$text-success",
     Ink.REMOVED: "$text-error",
     Ink.AROUND: "$foreground-muted",
@@ -65,7 +64,8 @@ class FieldRow(Vertical):
 
     def _content(self) -> Content:
         origin = origins(self.field.labels, self.field.what)
-        style = FOREIGN if untrusted(self.field.labels) else "$foreground-muted"
+        # Without the ground of what others wrote, so that no content can pass for it.
+        style = "$text-warning" if untrusted(self.field.labels) else "$foreground-muted"
         drawn = [(visible(text), STYLES[ink]) for text, ink in stretches(self.field)]
         return Content.assemble(
             *(drawn or [("–", "$foreground-muted")]),
