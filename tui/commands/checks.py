@@ -23,6 +23,7 @@ from agent.paths import Places
 from agent.planning import PlannerUnavailable
 from agent.private import reachable, wider
 from agent.results import ToolFailed
+from agent.rule_book import RuleBook
 from agent.secrets import SecretSource, SecretUnavailable
 from agent.settings import Settings, SettingsError
 from tui.commands.streams import is_terminal
@@ -132,6 +133,14 @@ def rights(places: Places, settings: Settings) -> Finding:
         names = " ".join(shlex.quote(str(path)) for path in found)
         return Finding("rights", Level.WARN, f"{text}{more}", f"Take them away: chmod go-rwx {names}")
     return Finding("rights", Level.OK, "settings, journal, log, draft and desk are yours alone")
+
+
+def rules(places: Places) -> Finding:
+    """Look whether the user's rules can be read."""
+    found = RuleBook(places.rules_file, all_tools()).read()
+    if found.problem:
+        return Finding("rules", Level.WARN, found.problem, "Until then every call asks.")
+    return Finding("rules", Level.OK, counted(len(found.rules), "rule") if found.rules else "none")
 
 
 def journal(places: Places) -> Finding:

@@ -61,6 +61,7 @@ def findings(places: Places, *, demo: bool = False) -> Iterator[Finding]:
     yield checks.rights(places, settings)
     if places.state.is_dir():
         log_to(places.log_file)
+    yield checks.rules(places)
     yield checks.journal(places)
     yield from checks.desk(places, settings)
     yield checks.planner(settings)
