@@ -69,7 +69,7 @@ chaos: $(VENV)/.ready-dev
 attack: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.attacks $(ARGS)
 
-bench: $(VENV)/.ready-run
+bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
