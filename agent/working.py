@@ -231,7 +231,7 @@ class _Job(Generic[T]):
         if not self.future.done():
             self.future.set_exception(error)
         elif not isinstance(error, Stopped):
-            log.info("work that was left to itself ended with %s", type(error).__name__)
+            log.info("work that was left to itself ended with %s", error)
         self.when_ended()
 
 

@@ -53,6 +53,9 @@ class Cut:
 
     def __init__(self, folder: Path) -> None:
         self.home = folder / "home"
+        self.user = folder / "user"
+        """The user's own home, beside ours: nothing belongs there."""
+        self.user.mkdir()
         self.notes = folder / "guard.txt"
         self.trace = folder / "trace.txt"
         self.notes.touch()
@@ -68,7 +71,10 @@ class Cut:
             text=True,
             cwd=REPOSITORY,
             env={
-                **os.environ,
+                **{
+                    name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ORT_"))
+                },
+                "HOME": str(self.user),
                 "TINYAGENT_HOME": str(self.home),
                 "TINYAGENT_TEST_GUARD": str(self.notes),
                 "PYTHONPATH": str(GUARD),
@@ -120,6 +126,7 @@ def test_the_main_job_needs_no_network(cut: Cut) -> None:
     did(tinyagent("--demo", "doctor"), "planner")
     did(cut.run("-m", "tests.program.app_job", "remind me to water the ferns tomorrow at 6pm"), "done: ")
     assert cut.attempts() == []
+    assert list(cut.user.rglob("*")) == [], "no library keeps anything of its own about the user"
     for process in ("tui ask", "document_text.py", "app_job", "import llama_cpp"):
         parts = process.split()
         assert any(all(part in line for part in parts) for line in cut.guarded().splitlines()), process
@@ -132,6 +139,21 @@ def test_a_gguf_planner_needs_no_network(cut: Cut) -> None:
     did(cut.run("-m", "tui", "plan", "what's on my calendar tomorrow"), "list_calendar_events")
     assert cut.attempts() == []
     assert "models.gguf.worker" in cut.guarded()
+
+
+def test_the_model_runtime_reports_to_nobody(cut: Cut) -> None:
+    # A report goes out ten seconds after a model was loaded; but a data base for it is kept from the start.
+    load = "from models.planner.planner import PointerPlanner; PointerPlanner().load()"
+    assert cut.run("-c", load).returncode == 0
+    assert list(cut.user.rglob("*")) == []
+    assert cut.attempts() == []
+
+
+def test_that_the_model_runtime_would_report(cut: Cut) -> None:
+    # So that the test above fails when it should.
+    cut.run("-c", "import onnxruntime")
+    if not list(cut.user.rglob("*onnxruntime*")):
+        pytest.skip("this build of onnxruntime keeps no data base for reports")
 
 
 TRIES: Sequence[str] = (
