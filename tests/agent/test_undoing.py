@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.events import ApprovalCard, Decision, Verdict
-from agent.undoing import Fate
+from agent.events import ApprovalCard, Asked, CallChanged, Decision, State, Verdict
+from agent.undoing import Fate, NotUndoable
 from tests.chaos.life import open_session
 from tests.chaos.world import EFFECTS, World, request_of
 
@@ -118,3 +118,23 @@ async def test_a_place_outside_the_desk_is_not_touched(world: World, tmp_path: P
     assert {one.fate for one in undone} == {Fate.FAILED}
     assert all("not on this desk" in one.detail for one in undone)
     assert victim.read_text() == "keep me"
+
+
+async def test_a_request_that_still_runs_is_not_undone(world: World) -> None:
+    session = open_session(world)
+    request = 0
+    async for event in session.ask(request_of(1)):
+        match event:
+            case ApprovalCard():
+                session.decide(
+                    event.card_id, {item.call_id: Decision(Verdict.APPROVE) for item in event.items}
+                )
+            case Asked(request_id=request):
+                pass
+            case CallChanged(call_id=3, state=State.DONE):
+                with pytest.raises(NotUndoable, match="still running"):
+                    await session.undoing.undo(request)
+                assert session.undoing.latest() is None
+                break
+    assert (world.desk_folder / "notes/Note 1.md").exists()
+    await session.close()
