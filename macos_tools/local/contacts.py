@@ -17,6 +17,8 @@ from macos_tools.local import atomic
 from macos_tools.local.cache import FileCache, Parsed, Unreadable, decoded
 
 _EDGE = re.compile(r"^(BEGIN|END):VCARD[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_LONGEST = 75
+"""Octets in a line of a card."""
 # Apple writes its own labels as _$!<Mother>!$_.
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 
@@ -76,8 +78,20 @@ def card_bytes(uid: str, name: str, phones: Sequence[str], emails: Sequence[str]
         line = card.add("email")
         line.value = email
         line.type_param = "INTERNET"
-    text: str = card.serialize()
-    return text.encode("utf-8")
+    text: str = card.serialize(lineLength=10**9)  # vobject folds some lines too late
+    return b"".join(_folded(line) + b"\r\n" for line in text.encode("utf-8").split(b"\r\n") if line)
+
+
+def _folded(line: bytes) -> bytes:
+    """Return a line in pieces of at most 75 octets (RFC 2426, section 2.6), no character torn."""
+    pieces = []
+    while len(line) > _LONGEST:
+        end = _LONGEST
+        while line[end] & 0xC0 == 0x80:  # in the middle of a character of UTF-8
+            end -= 1
+        pieces.append(line[:end])
+        line = b" " + line[end:]
+    return b"\r\n".join([*pieces, line])
 
 
 def _parse_file(path: Path, data: bytes) -> Parsed[Contact]:
