@@ -47,7 +47,7 @@ async def live(
         toolbox=toolbox,
         desk=bench.desk(),
         journal=Journal.open(bench.state / f"{len(list(bench.state.iterdir()))}.sqlite3"),
-        settings=Settings(zone=str(ZONE), mode=mode, name="Morgan Reed", email="me@example.com"),
+        settings=Settings(zone=str(ZONE), mode=mode, name="Morgan Reed", email="me@example.com", hold=0),
         face="test",
         clock=lambda: NOW,
         rules=RuleBook(file, toolbox),
