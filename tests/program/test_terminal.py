@@ -74,13 +74,14 @@ def test_a_killed_program_loses_nothing_and_says_so(tmp_path: Path, home: Path) 
         terminal.exit_code()
     (tmp_path / "exit-code").unlink()
     with Tmux(tmp_path) as terminal:
-        ask(terminal, REQUEST)
-        terminal.wait_for("Waits for your yes")
+        terminal.wait_for("The program ended in the middle", "Waits for your yes")
         decide(terminal, "C-y")
         wait_until_file(home / "desk" / "notes" / "Groceries.md")
+        terminal.wait_for("Created the note")
+        terminal.press("C-q")
+        assert terminal.exit_code() == 0
     with sqlite3.connect(home / "state" / "journal.sqlite3") as journal:
-        outcomes = [row[0] for row in journal.execute("SELECT outcome FROM requests ORDER BY id")]
-        assert outcomes[0] == "interrupted"
+        assert journal.execute("SELECT outcome FROM requests").fetchall() == [("done",)]
         assert journal.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
