@@ -31,7 +31,7 @@ from tui.widgets.asks import Asks
 from tui.widgets.plan_graph import PlanGraph
 
 NOW = datetime(2026, 11, 23, 9, 30)
-SETTINGS = Settings(zone="Europe/Berlin")
+SETTINGS = Settings(zone="Europe/Berlin", hold=0)
 PATIENCE = 30.0
 """Seconds that any step may take."""
 REPORT = (
