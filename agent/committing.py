@@ -160,6 +160,7 @@ class Committer:
         """Wait until the time is over, or the user lets the call go; a stop comes as a cancellation."""
         gone = self._held[work.call.id] = asyncio.Event()
         self._report.record("held", work.call.id, seconds=self._hold)
+        await self._report.journal.sealed()  # who sees the countdown has approved it, whatever happens now
         self._report.state(work, State.WAITING, f"goes in {self._hold:g} s, unless you stop it")
         self._report.emit(Held(work.call.id, self._hold, title))
         try:

@@ -8,13 +8,14 @@ is on disk (fsync), which is what an effect waits for before it happens.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import queue
 import sqlite3
 import threading
 from asyncio import wrap_future
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,10 +121,11 @@ class Journal:
             private_folder(file.parent)
             private_file(file)  # SQLite gives its -wal and -shm the same rights
             connection = sqlite3.connect(file, timeout=10, check_same_thread=False, isolation_level=None)
-            _refuse_newer(file, connection)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            _migrate(connection)
+            with _alone(file.parent):
+                _refuse_newer(file, connection)
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=FULL")
+                _migrate(connection)
             owner = Owner.begin(file.parent / RUNNING)
             _mark_interrupted(connection, owner)
         except (OSError, sqlite3.Error) as error:
@@ -329,6 +331,18 @@ _REQUEST = "id, at, text, mode, face, outcome, answer, key"
 def _request_row(row: tuple[Any, ...]) -> RequestRow:
     number, at, text, mode, face, outcome, answer, key = row
     return RequestRow(number, datetime.fromisoformat(at), text, mode, face, outcome or "", answer or "", key)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other programs from opening the journal meanwhile: SQLite does not wait where WAL is set up."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _refuse_newer(file: Path, connection: sqlite3.Connection) -> None:

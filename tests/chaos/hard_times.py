@@ -83,6 +83,8 @@ def two_programs(folder: Path) -> None:
                 live(world, number)
                 code = 0
             finally:
+                if code:
+                    sys.excepthook(*sys.exc_info())
                 os._exit(code)
         processes.append(process)
     codes = [os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) for process in processes]
