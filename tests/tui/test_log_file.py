@@ -61,6 +61,7 @@ def _usual_log() -> Iterator[None]:
 def log(tmp_path: Path) -> Path:
     file = tmp_path / f"{WORD}-home" / "tinyagent.log"
     file.parent.mkdir()
+    logging.captureWarnings(False)  # what an earlier test set up, pytest has taken away again
     log_to(file)
     return file
 

@@ -149,7 +149,7 @@ class Chat(VerticalScroll, can_focus=False):
         view = TurnView(turn)
         self._views.append(view)
         await self.mount(view)
-        self.scroll_end(animate=False)
+        self.anchor()  # stays at the end, also when the room for it changes, until the user scrolls up
         while len(self._views) > MOST_TURNS:
             await self._views.pop(0).remove()
 
@@ -157,10 +157,7 @@ class Chat(VerticalScroll, can_focus=False):
         """Draw what has changed in a request."""
         for view in reversed(self._views):
             if view.turn is turn:
-                following = self.max_scroll_y - self.scroll_y < 2
                 await view.update_turn()
-                if following:
-                    self.scroll_end(animate=False)
                 return
 
     def turn_of(self, request_id: int) -> Turn | None:
