@@ -9,6 +9,9 @@ from typing import Protocol
 from agent.plan import Call, Plan
 from agent.tools import Tool
 
+DOUBTFUL = 0.7
+"""Below this probability (0 to 1) an argument is marked where it is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallConfidence:

@@ -18,6 +18,9 @@ APPROVAL_HOLDS = timedelta(hours=24)
 class NotResumable(Exception):
     """A request cannot be gone on with; the message says why."""
 
+    hint = ""
+    """The message says it all; that there is a hint tells faces that the words are meant for the user."""
+
 
 def why_not(row: RequestRow, past: Past, toolbox: Toolbox) -> str:
     """Return why a request cannot be gone on with; "" when it can.

@@ -12,15 +12,12 @@ from agent.events import CardItem, Mode, State, Verdict
 from agent.passages import find_passages
 from agent.past import PastCall
 from agent.plan import Call, Literal
-from agent.planning import CallConfidence
+from agent.planning import DOUBTFUL, CallConfidence
 from agent.policy import NOTHING_PROPOSED, Assessment, Proposed, assess, digest
 from agent.provenance import NO_LABELS, YOURS, Labels, Passage, untrusted
 from agent.results import Field, Proposal
 from agent.rules import NO_RULES, Rules, offers
 from agent.tools import Effect, Kind, Tool
-
-DOUBTFUL = 0.7
-"""Below this probability (0 to 1) an argument is marked where it is shown."""
 
 
 @dataclass(slots=True, eq=False)

@@ -22,7 +22,6 @@ from textual.worker import Worker, WorkerState
 
 from agent.events import Asked, CallChanged, Event, Finished, Mode, Outcome
 from agent.journal import JournalError
-from agent.resuming import NotResumable
 from tui.actions import Where, bindings_of
 from tui.conversation import Conversation, OpenProgram
 from tui.drafts import load_draft, save_draft
@@ -440,4 +439,4 @@ class MainScreen(Screen[None]):
 
 def _tells_its_cause(error: BaseException) -> bool:
     """Whether the error's own words are meant for the user."""
-    return isinstance(error, JournalError | NotResumable | OSError) or hasattr(error, "hint")
+    return isinstance(error, JournalError | OSError) or hasattr(error, "hint")

@@ -8,9 +8,9 @@ from textual.content import Content
 
 from agent.events import State
 from agent.plan import Argument, references_in
+from agent.planning import DOUBTFUL
 from agent.provenance import untrusted
 from agent.tools import Toolbox
-from agent.work import DOUBTFUL
 from tui.actions import action
 from tui.safe_text import beginning, fit, one_line, visible
 from tui.turn import CallView, Turn
