@@ -139,6 +139,16 @@ class Chat(VerticalScroll, can_focus=False):
         super().__init__(id=id)
         self._examples = examples
         self._views: list[TurnView] = []
+        self._at_end = True
+        """Where the user left it; what only changes the room for it does not count."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._at_end = self.max_scroll_y - self.scroll_y < 2
+
+    def on_resize(self) -> None:
+        if self._at_end:
+            self.scroll_end(animate=False)
 
     def compose(self) -> ComposeResult:
         yield Welcome(self._examples)
@@ -149,7 +159,7 @@ class Chat(VerticalScroll, can_focus=False):
         view = TurnView(turn)
         self._views.append(view)
         await self.mount(view)
-        self.anchor()  # stays at the end, also when the room for it changes, until the user scrolls up
+        self.scroll_end(animate=False)
         while len(self._views) > MOST_TURNS:
             await self._views.pop(0).remove()
 
@@ -157,7 +167,10 @@ class Chat(VerticalScroll, can_focus=False):
         """Draw what has changed in a request."""
         for view in reversed(self._views):
             if view.turn is turn:
+                following = self._at_end
                 await view.update_turn()
+                if following:
+                    self.scroll_end(animate=False)
                 return
 
     def turn_of(self, request_id: int) -> Turn | None:
