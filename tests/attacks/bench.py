@@ -202,12 +202,41 @@ class Bench:
         plan: str,
         request: str = "do it",
         *,
-        mode: Mode = Mode.REVIEW,
+        mode: Mode | None = None,
         approve: bool = False,
         answer: str | None = None,
         face: str = "test",
     ) -> Story:
-        """Ask; refuse every effect (or approve it), give up on every question (or answer it)."""
+        """Ask; refuse every effect (or approve it), give up on every question (or answer it).
+
+        Without a mode it is asked in each, harmless in each, with the desk put back in between; what is
+        returned is what it came to in review.
+        """
+        if mode is not None:
+            return await self._live(plan, request, mode, approve, answer, face)
+        before, opened = snapshot(self.root), list(self.opener.opened)
+        for other in (one for one in MODES if one is not Mode.REVIEW):
+            story = await self._live(plan, request, other, approve, answer, face)
+            self.unharmed(story)
+            # In auto, what holds nothing foreign may change the desk by itself.
+            assert approve or other is Mode.AUTO or not [one for one in story.acted if one[:7] != "opened "]
+            self._put_back(before)
+            self.opener.opened[:] = opened
+        return await self._live(plan, request, Mode.REVIEW, approve, answer, face)
+
+    def _put_back(self, before: Mapping[str, bytes]) -> None:
+        """Make the desk as it was."""
+        after = snapshot(self.root)
+        for name in after.keys() - before.keys():
+            (self.root / name).unlink()
+        for name, data in before.items():
+            if after.get(name) != data:
+                self.put(name, data)
+
+    async def _live(
+        self, plan: str, request: str, mode: Mode, approve: bool, answer: str | None, face: str
+    ) -> Story:
+        """Live one request in one mode."""
         self.state.mkdir(exist_ok=True)
         session = Session(
             planner=FakePlanner(plan),

@@ -154,7 +154,8 @@ async def test_a_path_that_the_user_said_is_read(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     said = bench.outside / "said.txt"
     said.write_text("The user wants this very text to be read, and says so.\n")
-    story = await bench.live(f'1. summarize_pdf("{said}")\n2. join()', f"summarize {said}")
+    plan = f'1. summarize_pdf("{said}")\n2. join()'
+    story = await bench.live(plan, f"summarize {said}", mode=Mode.REVIEW)
     assert any("wants this very text" in text for text in story.texts)
     assert bench.looks, "and looking there is noticed"
     assert SECRET not in str(story.texts)
