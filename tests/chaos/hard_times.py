@@ -21,7 +21,7 @@ from tests.chaos.world import EFFECTS, NOW, World, request_of
 
 
 def full_disk(folder: Path) -> None:
-    """A disk of 1 MB that fills up: what is told as done is there, and once there is room all goes on."""
+    """A small disk that fills up: what is told as done is there, and once there is room all goes on."""
     world = World(folder / "home")
     world.begin(1)
     filler = folder / "filler"

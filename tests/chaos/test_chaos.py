@@ -22,7 +22,7 @@ def test_hard_times(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.program
 def test_a_disk_that_fills_up(tmp_path: Path) -> None:
-    script = 'mount -t tmpfs -o size=1m none "$1" && exec "$2" -m tests.chaos.hard_times full_disk "$1"'
+    script = 'mount -t tmpfs -o size=4m none "$1" && exec "$2" -m tests.chaos.hard_times full_disk "$1"'
     own = ("unshare", "-rm")  # a file system of the test's own, as an ordinary user
     try:
         subprocess.run((*own, "true"), check=True, capture_output=True)

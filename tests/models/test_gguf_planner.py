@@ -352,17 +352,3 @@ async def test_reading_ahead_changes_no_plan_and_makes_way(model: Path) -> None:
     assert plan == warmed[0]
     await warming
     await ahead.close()
-
-
-async def test_the_child_costs_little(model: Path) -> None:
-    child = Child({"do": "load", "path": str(model), "context": 4096, "threads": 1, "gpu_layers": 0})
-    prompt = {"systems": ["x"], "before": "Question: ", "request": "y", "after": ""}
-    order = {"do": "write", "prompt": prompt, "grammar": GRAMMAR, "most": 20}
-    extra = []
-    for _ in range(10):
-        started = time.perf_counter()
-        async with aclosing(child.ask(order)) as messages:
-            last = [message async for message in messages][-1]
-        extra.append(time.perf_counter() - started - last["seconds"])
-    await child.close()
-    assert min(extra) < 0.05, "seconds that the pipes and the process add to one plan"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -107,7 +106,6 @@ async def test_a_paste_of_100_000_characters_is_taken_and_shown_short(tmp_path: 
 
     words = "lorem ipsum " * 8334
     async with running(tmp_path, '1. find("Sid")\n2. join()') as app:
-        started = time.monotonic()
         app.prompt.focus()
         app.app.post_message(events.Paste(words))
         await app.until(lambda: len(app.prompt.text) == len(words))
@@ -117,7 +115,6 @@ async def test_a_paste_of_100_000_characters_is_taken_and_shown_short(tmp_path: 
         assert turn.text.startswith("lorem")
         assert len(turn.text) >= 100_000
         assert "characters)" in app.text
-        assert time.monotonic() - started < 20
 
 
 async def test_nothing_is_animated_when_nothing_runs(tmp_path: Path, quick: None) -> None:
