@@ -26,7 +26,7 @@ class Action:
     id: str
     """Also the name under which its key can be changed, and of the method `action_<id>`."""
     keys: str
-    """Keys as Textual names them, separated by commas; the first is the one shown."""
+    """Keys as Textual names them, separated by commas; the first is the one shown. "" for none."""
     label: str
     """One or two words, for the key hints."""
     description: str
@@ -34,10 +34,20 @@ class Action:
     priority: bool = False
     """The key works whatever has the focus."""
     in_palette: bool = True
+    """It stands in the command palette and can be typed as a command, such as `/undo`."""
+    command: str = ""
+    """What it is called behind the slash; its id when empty."""
+    takes: str = ""
+    """What may stand behind the command, such as "a number", which the action then gets; "" for nothing."""
+
+    @property
+    def slash(self) -> str:
+        """What it is called as a command, without the slash."""
+        return self.command or self.id.replace("_", "-")
 
     @property
     def shown_key(self) -> str:
-        """The key as people write it, such as "Ctrl+X"."""
+        """The key as people write it, such as "Ctrl+X"; "" when it has none."""
         return key_words(self.keys.split(",", 1)[0])
 
     @property
@@ -48,16 +58,23 @@ class Action:
 
 ACTIONS = (
     Action("help", "f1", "help", "Show what can be done, with the keys"),
-    Action("next_mode", "f2", "mode", "Change when you are asked: review, step, auto, dry run"),
+    Action(
+        "next_mode",
+        "f2",
+        "mode",
+        "Change when you are asked: review, step, auto, dry run",
+        command="mode",
+        takes="review, step, auto or dry-run",
+    ),
     Action("history", "f3", "history", "Look through earlier requests"),
-    Action("toggle_plan", "f4", "plan", "Show or hide the plan"),
-    Action("go_plan", "f5", "walk", "Walk through the plan, call by call"),
+    Action("toggle_plan", "f4", "plan", "Show or hide the plan", command="plan"),
+    Action("go_plan", "f5", "walk", "Walk through the plan, call by call", command="walk"),
     Action(
         "stop", "ctrl+x", "stop", "Stop the request that runs, and those that wait their turn", priority=True
     ),
     Action("undo", "f7", "undo", "Undo what a request changed, all of it or a part", priority=True),
     Action("back", "escape", "back", "Back to the input; there, stop everything"),
-    Action("toggle_theme", "f8", "light/dark", "Switch between light and dark"),
+    Action("toggle_theme", "f8", "light/dark", "Switch between light and dark", command="light-dark"),
     Action("clear", "ctrl+l", "clear", "Clear the conversation from the screen; the history keeps it"),
     Action("command_palette", "ctrl+p", "commands", "Find a command by its name", in_palette=False),
     Action("quit", "ctrl+q", "quit", "Leave; what you were writing is kept", priority=True),
@@ -66,7 +83,7 @@ ACTIONS = (
     Action("older", "up", "older", "On the first line: an earlier request", Where.INPUT, False, False),
     Action("newer", "down", "newer", "On the last line: a later request", Where.INPUT, False, False),
     Action("mode_here", "shift+tab", "mode", "Change when you are asked", Where.INPUT, False, False),
-    Action("go_ask", "f6", "answer", "Go to what waits for you", Where.ASK, True),
+    Action("go_ask", "f6", "answer", "Go to what waits for you", Where.ASK, True, command="answer"),
     Action("approve", "ctrl+y", "approve", "Run the calls that are set to run", Where.ASK, True),
     Action(
         "refuse", "ctrl+n", "refuse", "Refuse every call on the card; give up on a question", Where.ASK, True
@@ -117,6 +134,7 @@ def bindings_of(where: Where) -> list[BindingType]:
             id=f"{where.name.lower()}.{action.id}",
         )
         for action in actions_of(where)
+        if action.keys
     ]
 
 

@@ -34,7 +34,7 @@ from tui.compose import LatePlanner, Program
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 from tui.widgets.chat import TurnView
-from tui.widgets.enter_area import Prompt
+from tui.widgets.prompt import Prompt
 from tui.widgets.question_panel import QuestionPanel
 
 ALL = os.environ.get("TINYAGENT_ATTACKS") == "all"

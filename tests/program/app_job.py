@@ -17,7 +17,7 @@ from tui.compose import Program, build, demo_places, demo_settings, fill_demo, p
 from tui.widgets.approval_card import CardPanel, ItemHead
 from tui.widgets.asks import Asks
 from tui.widgets.chat import TurnView
-from tui.widgets.enter_area import Prompt
+from tui.widgets.prompt import Prompt
 
 
 async def live(request: str) -> str:

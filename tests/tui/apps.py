@@ -29,9 +29,9 @@ from tui.screens.main import MainScreen
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 from tui.widgets.chat import TurnView
-from tui.widgets.enter_area import Prompt
 from tui.widgets.hold_panel import HoldPanel
 from tui.widgets.plan_graph import PlanGraph
+from tui.widgets.prompt import Prompt
 from tui.widgets.question_panel import QuestionPanel
 
 NOTE = '1. write_note("Plan", "All of it")\n2. join()\n'

@@ -24,9 +24,9 @@ from tui.screens.serving import ServingScreen
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat, PlanLine, Welcome
-from tui.widgets.enter_area import Prompt
 from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.plan_pane import PlanPane
+from tui.widgets.prompt import Prompt
 from tui.widgets.status_bar import StatusBar
 from tui.words import MODE_WORDS
 

@@ -18,8 +18,8 @@ from tui.conversation import Conversation, OpenProgram
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat
-from tui.widgets.enter_area import Prompt
 from tui.widgets.plan_pane import PlanPane
+from tui.widgets.prompt import Prompt
 from tui.widgets.status_bar import Status, StatusBar
 from tui.words import counted, late_words
 

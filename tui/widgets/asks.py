@@ -16,8 +16,8 @@ from tui.guard import TYPING_PAUSE
 from tui.safe_text import visible
 from tui.turn import Turn
 from tui.widgets.approval_card import CardPanel
-from tui.widgets.enter_area import Prompt
 from tui.widgets.hold_panel import HoldPanel
+from tui.widgets.prompt import Prompt
 from tui.widgets.question_panel import QuestionPanel
 
 if TYPE_CHECKING:
