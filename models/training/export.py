@@ -149,6 +149,7 @@ def export_graphs(network: PointerNetwork, folder: Path, quantize: bool = True) 
         for name in (READER, STEP):
             if not quantize:
                 onnx.save(onnx.load(raw / name), folder / name)
+                strip_notes(folder / name)
                 continue
             ready = raw / f"ready-{name}"
             quant_pre_process(raw / name, ready, skip_symbolic_shape=True)
@@ -156,6 +157,15 @@ def export_graphs(network: PointerNetwork, folder: Path, quantize: bool = True) 
                 ready, folder / name, weight_type=QuantType.QUInt8, per_channel=True,
                 op_types_to_quantize=["MatMul", "Gemm", "Gather"],
             )  # fmt: skip
+            strip_notes(folder / name)
+
+
+def strip_notes(file: Path) -> None:
+    """Takes out of a graph what the exporter noted about the code and the machine that it came from."""
+    graph = onnx.load(file)
+    for node in graph.graph.node:
+        del node.metadata_props[:]
+    onnx.save(graph, file)
 
 
 def write_manifest(folder: Path, calibration: dict[str, object]) -> None:
