@@ -74,6 +74,7 @@ ACTIONS = (
     ),
     Action("undo", "f7", "undo", "Undo what a request changed, all of it or a part", priority=True),
     Action("back", "escape", "back", "Back to the input; there, stop everything"),
+    Action("save_copied", "ctrl+s", "save copy", "Write what was copied last into a file", priority=True),
     Action("toggle_theme", "f8", "light/dark", "Switch between light and dark", command="light-dark"),
     Action("clear", "ctrl+l", "clear", "Clear the conversation from the screen; the history keeps it"),
     Action("command_palette", "ctrl+p", "commands", "Find a command by its name", in_palette=False),
@@ -124,18 +125,19 @@ def actions_of(where: Where) -> Iterator[Action]:
 
 def bindings_of(where: Where) -> list[BindingType]:
     """Return the key bindings for the actions of one part of the screen."""
-    return [
-        Binding(
-            action.keys,
-            action.id,
-            action.description,
-            show=False,
-            priority=action.priority,
-            id=f"{where.name.lower()}.{action.id}",
-        )
-        for action in actions_of(where)
-        if action.keys
-    ]
+    return [binding_of(one) for one in actions_of(where) if one.keys]
+
+
+def binding_of(action: Action) -> Binding:
+    """Return the key binding for an action."""
+    return Binding(
+        action.keys,
+        action.id,
+        action.description,
+        show=False,
+        priority=action.priority,
+        id=f"{action.where.name.lower()}.{action.id}",
+    )
 
 
 def action(name: str) -> Action:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from agent.events import Mode
-from tui.actions import ACTIONS
+from tui.actions import ACTIONS, action, binding_of
 from tui.conversation import OpenProgram
+from tui.copying import save_and_tell
 from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
 from tui.themes import DARK, THEMES
@@ -33,11 +35,13 @@ class TinyAgentApp(App[None]):
         mode: when the user is asked; None for the session's own setting.
         examples: requests that the empty screen offers.
         draft_file: where an unsent request is kept between starts; None to keep none.
+        copies: the folder for what is copied into a file; None for none.
     """
 
     CSS_PATH = "styles.tcss"
     TITLE = "TinyAgent"
     COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [binding_of(action("save_copied"))]
 
     def __init__(
         self,
@@ -47,8 +51,10 @@ class TinyAgentApp(App[None]):
         mode: Mode | None = None,
         examples: Sequence[str] = EXAMPLES,
         draft_file: Path | None = None,
+        copies: Path | None = None,
     ) -> None:
         super().__init__()
+        self.copies = copies
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -60,12 +66,16 @@ class TinyAgentApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the actions for the command palette, with their keys."""
-        for action in ACTIONS:
-            if action.in_palette and self.main.check_action(action.id, ()):
-                yield SystemCommand(action.description, action.shown_key, _runs(self.main, action.id))
+        for one in ACTIONS:
+            if one.in_palette and self.main.check_action(one.id, ()):
+                yield SystemCommand(one.description, one.shown_key, _runs(self.main, one.id))
         yield SystemCommand(
             "Choose other colours", "a theme, or the terminal's own", self.action_change_theme
         )
+
+    def action_save_copied(self) -> None:
+        """Write what was copied last into a file, for terminals that did not take it."""
+        save_and_tell(self, self.clipboard, self.copies)
 
     async def action_quit(self) -> None:
         """Leave; ask first when something runs."""

@@ -36,6 +36,7 @@ def run(invocation: Invocation) -> int:
         desk=invocation.desk_name,
         mode=settings.mode,
         draft_file=places.state / "draft.txt",
+        copies=places.cache / "copies",
     )
     app.run()
     return app.return_code or ExitCode.DONE

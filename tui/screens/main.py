@@ -253,5 +253,8 @@ class MainScreen(ServingScreen):
         else:
             self.app.action_command_palette()
 
+    async def action_save_copied(self) -> None:
+        await self.app.run_action("app.save_copied")
+
     async def action_quit(self) -> None:
         await self.app.action_quit()

@@ -1,0 +1,52 @@
+"""Copying on the screen: the one door for whoever has something that can be copied, or saved into a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.app import App
+
+from tui.actions import action
+from tui.clipboard import Copied, copy, save, size_words
+from tui.safe_text import one_line
+
+
+async def copy_and_tell(app: App[None], text: str, what: str) -> Copied:
+    """Copy `text` and tell the user what is known about it.
+
+    Args:
+        app: hands it to the terminal, and keeps it as its clipboard.
+        text: what to copy.
+        what: that, in a word or two: "the plan".
+    """
+    copied = await copy(text, app.copy_to_clipboard)
+    title = f"{what[:1].upper()}{what[1:]} · {size_words(copied.text)}"
+    if copied.confirmed:
+        app.notify(copied.said, title=title, markup=False, timeout=4)
+    else:
+        way_out = f"{action('save_copied').shown_key} writes it into a file."
+        app.notify(f"{copied.said} {way_out}", title=title, markup=False, timeout=8)
+    return copied
+
+
+def save_and_tell(app: App[None], text: str, folder: Path | None) -> Path | None:
+    """Write `text` into a private file and tell the user where it is; why not, if that is so.
+
+    Args:
+        app: tells it.
+        text: what to save; "" when there is nothing.
+        folder: where such files go; None when there is no place for them.
+    """
+    if not text or folder is None:
+        app.notify("Nothing was copied yet." if folder else "There is no folder for it.", markup=False)
+        return None
+    try:
+        file = save(text, folder)
+    except OSError as error:
+        said = f"It could not be saved in {folder}: {error.strerror or error}"
+        app.notify(one_line(said), severity="error", markup=False, timeout=10)
+        return None
+    app.notify(
+        one_line(str(file)), title=f"Saved, {size_words(text)}, for you alone", markup=False, timeout=10
+    )
+    return file
