@@ -72,6 +72,9 @@ def erase(file: Path, requests: Iterable[int]) -> None:
                 marks = ", ".join("?" * len(some))
                 connection.execute(f"DELETE FROM entries WHERE request_id IN ({marks})", some)
                 connection.execute(f"DELETE FROM requests WHERE id IN ({marks})", some)
+            connection.execute(
+                "DELETE FROM conversations WHERE id NOT IN (SELECT conversation_id FROM requests)"
+            )
             connection.execute("COMMIT")
             _cut_off_log(file, connection)
             connection.execute("VACUUM")

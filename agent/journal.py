@@ -22,39 +22,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from agent.journal_form import VERSION, bring_up, newer_version
 from agent.masking import masked
 from agent.owner import Owner
 from agent.private import private_file, private_folder
 from agent.results import JsonValue
 
-VERSION = 2
 GATHERING = 0.02
 """Seconds that entries nobody waits for are gathered before they are written together."""
 BACKLOG = 10_000
 """Entries that are kept in memory while the disk refuses them."""
 RUNNING = "running"
 """The folder beside the journal with one locked file for each program that has it open."""
-_MIGRATIONS = (
-    """
-CREATE TABLE requests (
-    id INTEGER PRIMARY KEY, at TEXT NOT NULL, text TEXT NOT NULL, mode TEXT NOT NULL, face TEXT NOT NULL,
-    key TEXT NOT NULL,
-    pid INTEGER NOT NULL, outcome TEXT, answer TEXT
-);
-CREATE TABLE entries (
-    id INTEGER PRIMARY KEY, request_id INTEGER NOT NULL REFERENCES requests(id), at TEXT NOT NULL,
-    kind TEXT NOT NULL, call_id INTEGER, data TEXT NOT NULL
-);
-CREATE INDEX entries_of_request ON entries(request_id, id)
-""",
-    # Process numbers come round again; a lock is gone with its process.
-    """
-ALTER TABLE requests ADD COLUMN owner TEXT;
-UPDATE requests SET outcome = 'interrupted' WHERE outcome IS NULL;
-CREATE INDEX entries_of_kind ON entries(kind, request_id)
-""",
-)
-"""What makes each version out of the one before; the first out of nothing."""
 
 
 class JournalError(Exception):
@@ -75,6 +54,8 @@ class RequestRow:
     answer: str
     key: str = ""
     """What the idempotency keys of its effects begin with."""
+    conversation: int = 0
+    """The conversation that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +102,17 @@ class Journal:
             private_folder(file.parent)
             private_file(file)  # SQLite gives its -wal and -shm the same rights
             connection = sqlite3.connect(file, timeout=10, check_same_thread=False, isolation_level=None)
-            with _alone(file.parent):
-                _refuse_newer(file, connection)
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute("PRAGMA synchronous=FULL")
-                _migrate(connection)
-            owner = Owner.begin(file.parent / RUNNING)
-            _mark_interrupted(connection, owner)
+            with contextlib.ExitStack() as if_it_fails:
+                if_it_fails.callback(connection.close)
+                with _alone(file.parent):
+                    _refuse_newer(file, connection)
+                    connection.execute("PRAGMA journal_mode=WAL")
+                    connection.execute("PRAGMA synchronous=FULL")
+                    bring_up(connection)
+                connection.create_function("folded", 1, _folded, deterministic=True)
+                owner = Owner.begin(file.parent / RUNNING)
+                _mark_interrupted(connection, owner)
+                if_it_fails.pop_all()
         except (OSError, sqlite3.Error) as error:
             raise JournalError(
                 f"The journal {file} cannot be used: {error}. Free some space, make its folder"
@@ -135,7 +120,9 @@ class Journal:
             ) from error
         return cls(file, connection, owner)
 
-    def begin(self, text: str, at: datetime, mode: str, face: str, key: str) -> int:
+    def begin(
+        self, text: str, at: datetime, mode: str, face: str, key: str, conversation: int | None = None
+    ) -> int:
         """Write a new request and return its number.
 
         Args:
@@ -144,19 +131,23 @@ class Journal:
             mode: the mode it runs in.
             face: where it was said.
             key: what the idempotency keys of its effects begin with.
+            conversation: the conversation that it belongs to; None begins one.
 
         Raises:
             JournalError: the disk refused.
         """
-        try:
-            with self._lock:
-                cursor = self._connection.execute(
-                    "INSERT INTO requests (at, text, mode, face, key, pid, owner)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (at.isoformat(), _storable(text), mode, face, key, os.getpid(), self._owner.name),
-                )
-        except sqlite3.Error as error:
-            raise self._failure(error) from error
+        when = at.isoformat()
+        with self._transaction() as connection:
+            # One that was forgotten meanwhile begins again under its number.
+            begun = connection.execute(
+                "INSERT OR IGNORE INTO conversations (id, begun) VALUES (?, ?)", (conversation, when)
+            )
+            belongs = begun.lastrowid if conversation is None else conversation
+            cursor = connection.execute(
+                "INSERT INTO requests (at, text, mode, face, key, pid, owner, conversation_id)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (when, storable(text), mode, face, key, os.getpid(), self._owner.name, belongs),
+            )
         return int(cursor.lastrowid or 0)
 
     def claim(self, request_id: int) -> bool:
@@ -165,15 +156,12 @@ class Journal:
         Raises:
             JournalError: the disk refused.
         """
-        try:
-            with self._lock:
-                cursor = self._connection.execute(
-                    "UPDATE requests SET outcome = NULL, owner = ?"
-                    " WHERE id = ? AND outcome IN ('interrupted', 'unknown')",
-                    (self._owner.name, request_id),
-                )
-        except sqlite3.Error as error:
-            raise self._failure(error) from error
+        with self._transaction() as connection:
+            cursor = connection.execute(
+                "UPDATE requests SET outcome = NULL, owner = ?"
+                " WHERE id = ? AND outcome IN ('interrupted', 'unknown')",
+                (self._owner.name, request_id),
+            )
         return cursor.rowcount == 1
 
     def record(
@@ -189,7 +177,7 @@ class Journal:
 
     def end(self, request_id: int, outcome: str, answer: str) -> None:
         """Queue the end of a request."""
-        values = (outcome, _storable(answer), request_id)
+        values = (outcome, storable(answer), request_id)
         self._queue.put(_Statement("UPDATE requests SET outcome = ?, answer = ? WHERE id = ?", values))
 
     async def sealed(self) -> None:
@@ -222,23 +210,30 @@ class Journal:
             search: only those whose text or answer holds this, whatever the case.
         """
         pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        rows = self._read(
+        rows = self.read(
             f"SELECT {_REQUEST} FROM requests"
             " WHERE text LIKE ? ESCAPE '\\' OR answer LIKE ? ESCAPE '\\' ORDER BY id DESC LIMIT ?",
             (pattern, pattern, limit),
         )
         return [_request_row(row) for row in rows]
 
+    def requests_of(self, conversation: int) -> list[RequestRow]:
+        """Return the requests of one conversation, in order."""
+        rows = self.read(
+            f"SELECT {_REQUEST} FROM requests WHERE conversation_id = ? ORDER BY id", (conversation,)
+        )
+        return [_request_row(row) for row in rows]
+
     def request(self, request_id: int) -> RequestRow | None:
         """Return one request; None when there is none of this number."""
-        rows = self._read(f"SELECT {_REQUEST} FROM requests WHERE id = ?", (request_id,))
+        rows = self.read(f"SELECT {_REQUEST} FROM requests WHERE id = ?", (request_id,))
         return _request_row(rows[0]) if rows else None
 
     def interrupted(self) -> list[RequestRow]:
         """Return the requests whose program ended before they did, oldest first."""
         with contextlib.suppress(sqlite3.Error), self._lock:
             _mark_interrupted(self._connection, self._owner)
-        rows = self._read(
+        rows = self.read(
             f"SELECT {_REQUEST} FROM requests"
             " WHERE outcome = 'interrupted' AND owner IS NOT NULL ORDER BY id",
             (),
@@ -247,7 +242,7 @@ class Journal:
 
     def latest_changed(self, limit: int = 20) -> list[RequestRow]:
         """Return the latest requests that changed something, newest first."""
-        rows = self._read(
+        rows = self.read(
             f"SELECT {_REQUEST} FROM requests"
             " WHERE id IN (SELECT request_id FROM entries WHERE kind = 'change')"
             " ORDER BY id DESC LIMIT ?",
@@ -257,7 +252,7 @@ class Journal:
 
     def entries(self, request_id: int) -> list[EntryRow]:
         """Return what happened during one request, in order."""
-        rows = self._read(
+        rows = self.read(
             "SELECT at, kind, call_id, data FROM entries WHERE request_id = ? ORDER BY id", (request_id,)
         )
         return [
@@ -274,12 +269,26 @@ class Journal:
             self._connection.close()
             self._owner.end()
 
-    def _read(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return what a query finds.
+
+        Raises:
+            JournalError: the file cannot be read.
+        """
         try:
             with self._lock:
                 return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise self._failure(error) from error
+
+    def write(self, sql: str, values: Sequence[Any]) -> None:
+        """Carry out a statement now; it is on disk when this returns.
+
+        Raises:
+            JournalError: the disk refused.
+        """
+        with self._transaction() as connection:
+            connection.execute(sql, values)
 
     def _write_all(self) -> None:
         running = True
@@ -305,19 +314,32 @@ class Journal:
         if not statements:
             return
         try:
+            with self._transaction() as connection:
+                for statement in statements:
+                    connection.execute(statement.sql, statement.values)
+            self._error, self._backlog = None, []
+        except JournalError as error:
+            self._error, self._backlog = error, statements[-BACKLOG:]
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Have everything that is written inside on disk afterwards, or nothing of it.
+
+        Raises:
+            JournalError: the disk refused.
+        """
+        try:
             with self._lock:
                 self._connection.execute("BEGIN IMMEDIATE")
                 try:
-                    for statement in statements:
-                        self._connection.execute(statement.sql, statement.values)
+                    yield self._connection
                     self._connection.execute("COMMIT")
-                except sqlite3.Error:
+                except BaseException:
                     if self._connection.in_transaction:
                         self._connection.execute("ROLLBACK")
                     raise
-            self._error, self._backlog = None, []
         except sqlite3.Error as error:
-            self._error, self._backlog = self._failure(error), statements[-BACKLOG:]
+            raise self._failure(error) from error
 
     def _failure(self, error: sqlite3.Error) -> JournalError:
         return JournalError(
@@ -325,12 +347,13 @@ class Journal:
         )
 
 
-_REQUEST = "id, at, text, mode, face, outcome, answer, key"
+_REQUEST = "id, at, text, mode, face, outcome, answer, key, conversation_id"
 
 
 def _request_row(row: tuple[Any, ...]) -> RequestRow:
-    number, at, text, mode, face, outcome, answer, key = row
-    return RequestRow(number, datetime.fromisoformat(at), text, mode, face, outcome or "", answer or "", key)
+    number, at, text, mode, face, outcome, answer, key, conversation = row
+    when = datetime.fromisoformat(at)
+    return RequestRow(number, when, text, mode, face, outcome or "", answer or "", key, conversation)
 
 
 @contextlib.contextmanager
@@ -346,23 +369,11 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _refuse_newer(file: Path, connection: sqlite3.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
+    if (version := newer_version(connection)) is not None:
         raise JournalError(
             f"The journal {file} was written by a newer version (form {version}; this one knows {VERSION})."
             " Update the program, or move the file away."
         )
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    """Bring the journal to this version, step by step in one transaction."""
-    connection.execute("BEGIN IMMEDIATE")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    for step in _MIGRATIONS[version:]:
-        for statement in filter(str.strip, step.split(";")):
-            connection.execute(statement)
-    connection.execute(f"PRAGMA user_version={VERSION}")
-    connection.execute("COMMIT")
 
 
 def _mark_interrupted(connection: sqlite3.Connection, owner: Owner) -> None:
@@ -373,6 +384,11 @@ def _mark_interrupted(connection: sqlite3.Connection, owner: Owner) -> None:
             connection.execute("UPDATE requests SET outcome = 'interrupted' WHERE id = ?", (request_id,))
 
 
-def _storable(text: str) -> str:
-    """Return a text as it is kept: without secrets, and UTF-8, which is all that SQLite takes."""
+def storable(text: str) -> str:
+    """Return a text as the journal keeps it: without secrets, and UTF-8, which is all that SQLite takes."""
     return masked(text).encode("utf-8", "replace").decode("utf-8")
+
+
+def _folded(text: str | None) -> str:
+    """Return a text as it is compared where the case of letters makes no difference."""
+    return (text or "").casefold()

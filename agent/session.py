@@ -63,7 +63,7 @@ class Busy(Exception):
 
 
 class Session:
-    """A conversation with the assistant.
+    """The assistant, for one face.
 
     Args:
         planner: turns requests into plans.
@@ -96,6 +96,8 @@ class Session:
         self.mode = settings.mode
         self.toolbox = toolbox
         self.journal = journal
+        self.conversation: int | None = None
+        """The conversation that the next request belongs to; None begins one with it."""
         self._planner = planner
         self._desk = desk
         self._settings = settings
@@ -330,7 +332,7 @@ class Session:
         now = self._clock()
         key = secrets.token_hex(8)
         try:
-            request_id = await asyncio.to_thread(self.journal.begin, text, now, self.mode, self._face, key)
+            request_id = await asyncio.to_thread(self._begin, text, now, key)
         except JournalError as error:
             emit(Asked(0, text, now))
             emit(Answered(f"{error} Nothing was done."))
@@ -343,8 +345,16 @@ class Session:
             self._before = Before(conduct.runs.context.request, conduct.run)
         await self._end(conduct, answer, ended)
 
+    def _begin(self, text: str, now: datetime, key: str) -> int:
+        """Write a new request, in the conversation that goes on, and return its number. Blocking."""
+        number = self.journal.begin(text, now, self.mode, self._face, key, self.conversation)
+        if self.conversation is None and (row := self.journal.request(number)) is not None:
+            self.conversation = row.conversation
+        return number
+
     async def _go_on(self, row: RequestRow, past: Past, emit: Callable[[Event], None]) -> None:
         """Live the rest of a request."""
+        self.conversation = row.conversation
         emit(Asked(row.id, row.text, row.at, resumed=True))
         at, text = row.at.astimezone(self.zone), past.words or row.text
         conduct = await self._conduct_of(row.id, text, at, row.key, Mode(row.mode), emit)

@@ -23,6 +23,7 @@ from agent.events import (
     Verdict,
 )
 from agent.journal import Journal
+from agent.journal_form import VERSION
 from agent.past import past_of
 from agent.resuming import NotResumable
 from agent.session import Session
@@ -251,5 +252,5 @@ async def test_a_journal_of_the_first_version_is_read_and_not_gone_on_with(tmp_p
         await follow(session, 3)
     assert session.undoing.latest() is None
     (version,) = session.journal._connection.execute("PRAGMA user_version").fetchone()
-    assert version == 2
+    assert version == VERSION
     await session.close()
