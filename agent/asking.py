@@ -144,10 +144,10 @@ class Asking:
             asked.reply.set_result(value)
         return asked.work
 
-    def show(self, items: list[CardItem], later: tuple[int, ...]) -> None:
+    def show(self, items: list[CardItem], later: tuple[int, ...], *, step: bool) -> None:
         """Put an approval card before the user; an older one is void."""
         self._numbers += 1
-        self.card = ApprovalCard(self._numbers, tuple(items), later)
+        self.card = ApprovalCard(self._numbers, tuple(items), later, step)
         for item in items:
             shown: list[JsonValue] = [[line.name, line.text] for line in item.fields]
             labels: list[JsonValue] = [labels_json(line.labels) for line in item.fields]

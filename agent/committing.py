@@ -70,8 +70,6 @@ class Committer:
         content = work.digest()
         if content != work.approved:
             raise ToolFailed("What would run is not what was approved.", "Ask again to see it afresh.")
-        if work.tool.effect is Effect.SEND and self._hold > 0:
-            await self._keep_back(work, proposal.title)
         expected = _expected(proposal)
         async with self._working.turn(work.tool) as turn:
             self._report.state(work, State.RUNNING)
@@ -156,13 +154,27 @@ class Committer:
         with keeping(keep):
             return proposal.commit(key)
 
-    async def _keep_back(self, work: Work, title: str) -> None:
-        """Wait until the time is over, or the user lets the call go; a stop comes as a cancellation."""
+    def holds(self, work: Work) -> bool:
+        """Whether an approved call is held before it goes."""
+        return work.tool.effect is Effect.SEND and self._hold > 0
+
+    async def hold(self, work: Work, title: str, told: Callable[[], None]) -> None:
+        """Wait until the time is over, or the user lets the call go; a stop comes as a cancellation.
+
+        Args:
+            work: the call.
+            title: what it will do, in words.
+            told: is called once the user sees the countdown.
+
+        Raises:
+            JournalError: nobody was told, since the approval could not be written down.
+        """
         gone = self._held[work.call.id] = asyncio.Event()
         self._report.record("held", work.call.id, seconds=self._hold)
         await self._report.journal.sealed()  # who sees the countdown has approved it, whatever happens now
         self._report.state(work, State.WAITING, f"goes in {self._hold:g} s, unless you stop it")
         self._report.emit(Held(work.call.id, self._hold, title))
+        told()
         try:
             async with asyncio.timeout(self._hold):
                 await gone.wait()

@@ -62,6 +62,19 @@ class Verdict(StrEnum):
     REFUSE = "refuse"
 
 
+class Step(StrEnum):
+    """How the user goes on in step mode, beside deciding on the call that is shown. See `Session.step`."""
+
+    SHOW = "show"
+    """Show another of the calls that wait."""
+    TO = "run to here"
+    """Run what a call needs, up to it; effects among that wait on their own cards."""
+    READS = "run all reads"
+    """Run whatever only looks, now and later."""
+    REVIEW = "back to review"
+    """Go on in review mode."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The user's decision on one call of a card."""
@@ -187,6 +200,8 @@ class ApprovalCard:
     items: tuple[CardItem, ...]
     later: tuple[int, ...] = ()
     """Effects that depend on those of this card; they will be shown when their arguments are known."""
+    step: bool = False
+    """Step mode: it shows one of the calls that wait, and `Session.step` goes on in other ways."""
 
 
 @dataclass(frozen=True, slots=True)

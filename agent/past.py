@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agent.changes import Change
-from agent.events import State, Verdict
+from agent.events import State, Step, Verdict
 from agent.journal import EntryRow
 from agent.language import PlanError, parse_plan
 from agent.plan import Plan
@@ -126,6 +126,8 @@ class Past:
     """The words of a request that revises another: both together; "" for one that stands by itself."""
     dropped: int = 0
     """How many plans came before this one and were not meant."""
+    reviewed: bool = False
+    """The user went back from step mode to review."""
     readable: bool = True
     """False when the entries are of an older version, which kept too little to go on from."""
 
@@ -145,6 +147,8 @@ def past_of(entries: Iterable[EntryRow], request: str) -> Past:
             past = Past(words=past.words, dropped=past.dropped + 1)
         elif entry.kind == "revises":
             past.words = str(entry.data.get("words", ""))
+        elif entry.kind == "step":
+            past.reviewed = past.reviewed or entry.data.get("step") == Step.REVIEW
         elif entry.kind == "plan":
             _take_plan(past, entry.data, past.words or request)
     return past

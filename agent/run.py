@@ -18,7 +18,7 @@ from functools import partial
 from agent.asking import Asking, Report
 from agent.binding import BadValue, Binder, Bound, Finished
 from agent.committing import Committer, OutcomeUnknown
-from agent.events import CardItem, Decision, EditRejected, Mode, State, Verdict
+from agent.events import CardItem, Decision, EditRejected, Mode, State, Step, Verdict
 from agent.journal import JournalError
 from agent.masking import marked
 from agent.past import PastCall, Recalled, kept
@@ -26,8 +26,9 @@ from agent.plan import Call, Plan
 from agent.planning import CallConfidence
 from agent.policy import Assessment
 from agent.provenance import NO_LABELS, Labels
-from agent.results import Ambiguous, Choice, Missing, Proposal, Result, ToolFailed, ToolReturn
+from agent.results import Ambiguous, Choice, JsonValue, Missing, Proposal, Result, ToolFailed, ToolReturn
 from agent.rules import NO_RULES, Rule, Rules
+from agent.stepping import Stepping, needed_by
 from agent.stop import Stop
 from agent.times import TimeAmbiguous, TimeNotUnderstood
 from agent.tools import CallContext, Effect, Kind, Toolbox
@@ -85,6 +86,9 @@ class Run:
         self._done = done or {}
         self._after_reading = after_reading
         self._asking = Asking(report)
+        self._stepping = Stepping(self.works)
+        self._edits: dict[int, asyncio.Task[ToolReturn]] = {}
+        """The tools that look at what an edit makes of a call."""
         self._binder = Binder(context.now, context.zone, context.request)
         self._sure: bool | None = None
         """None while the plan streams."""
@@ -158,8 +162,57 @@ class Run:
 
     def decide(self, card_id: int, decisions: Mapping[int, Decision]) -> None:
         """Decide on the open card; calls left out are refused. KeyError when the card is not open."""
-        self._busy.update(work.call.id for work in self._asking.decide(card_id, decisions, self.works))
+        for work in self._asking.decide(card_id, decisions, self.works):
+            self._busy.add(work.call.id)
+            self._stop_edit(work)
         self._advance()
+
+    def step(self, step: Step, call_id: int | None) -> None:
+        """Go on in step mode. KeyError when there is no such call or it is over, or in another mode."""
+        if self._mode is not Mode.STEP:
+            raise KeyError(step)
+        match step, call_id:
+            case Step.SHOW, int() if self.works[call_id].item is not None:
+                self._stepping.show(call_id)
+            case Step.TO, int() if not self.works[call_id].state.final:
+                needed: list[JsonValue] = [*self._stepping.let_up_to(call_id)]
+                self._report.record("step", call_id, step=step, calls=needed)
+            case Step.READS, None:
+                self._stepping.let_reads()
+                self._report.record("step", step=step)
+            case Step.REVIEW, None:
+                self._mode = Mode.REVIEW
+                self._report.record("step", step=step)
+            case _:
+                raise KeyError(call_id)
+        self._asking.card = None
+        for work in self.works.values():
+            self._look_again(work)
+        self._advance()
+
+    def _look_again(self, work: Work) -> None:
+        """Look whether a call that waits for the user still must."""
+        if work.item is None or work.decided is None or work.decided.done():
+            return
+        assessment = self._assess(work)
+        if assessment.ask:
+            work.item = work.card_item(assessment)
+            return
+        self._let(work)
+        self._busy.add(work.call.id)
+        work.decided.set_result(Verdict.APPROVE)
+
+    def _let(self, work: Work) -> None:
+        """Write down that the user let a call go in step mode, without its card."""
+        work.approved = work.digest()
+        why = self._stepping.why_let(work) or Step.REVIEW
+        self._report.decision(
+            work.call.id, Verdict.APPROVE, work.approved, face=self._report.face, reason=why
+        )
+
+    def needed_by(self, call_id: int) -> tuple[int, ...]:
+        """Return the calls that must come to an end before one can begin. KeyError for no call."""
+        return needed_by(self.works, call_id)
 
     async def edit(self, card_id: int, call_id: int, changes: Mapping[str, str]) -> None:
         """Change a call of the open card; a fresh card follows as an event.
@@ -178,12 +231,13 @@ class Run:
         old = work.item
         if old is None or old not in card.items:
             raise KeyError(call_id)
+        self._stop_edit(work)
         names = {parameter.name for parameter in work.tool.parameters}
         typed = {**work.typed, **{name: value for name, value in changes.items() if name in names}}
         answers = {**work.answers, **{slot: value for slot, value in changes.items() if slot not in names}}
         try:
             bound = self._binder.bind(work.call, work.tool, self._finished, typed)
-            returned = None if work.proposal is None else await self._on_thread(work, bound, answers)
+            returned = None if work.proposal is None else await self._as_edited(work, bound, answers)
         except (BadValue, TimeNotUnderstood, TimeAmbiguous, ToolFailed) as error:
             raise EditRejected(str(error)) from error
         if isinstance(returned, Ambiguous | Missing):
@@ -196,6 +250,26 @@ class Run:
         work.item = work.card_item(self._assess(work))
         self._report.record("edit", call_id, changes=dict(changes), digest=work.item.digest)
         self._show([work.item if item is old else item for item in card.items])
+
+    async def _as_edited(
+        self, work: Work, bound: Mapping[str, Bound], answers: Mapping[str, str]
+    ) -> ToolReturn:
+        """Have the tool work out what an edit makes of a call. KeyError when it was stopped meanwhile."""
+        look = asyncio.create_task(self._on_thread(work, bound, answers))
+        self._edits[work.call.id] = look
+        try:
+            return await look
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise  # the face does not want it any more; the tool has the sign already
+            raise KeyError(work.call.id) from None
+        finally:
+            if self._edits.get(work.call.id) is look:
+                del self._edits[work.call.id]
+
+    def _stop_edit(self, work: Work) -> None:
+        if (look := self._edits.get(work.call.id)) is not None:
+            look.cancel()
 
     def rule_added(self, rule: Rule, rules: Rules, *, for_good: bool) -> None:
         """Go by other rules from now on, one of them new."""
@@ -266,9 +340,11 @@ class Run:
         if not self._unsettled:
             self._over.set()
         elif self._asking.card is None:
-            waiting = [work.item for work in self.works.values() if work.item is not None]
+            waiting = [work for work in self.works.values() if work.item is not None]
+            if waiting and self._mode is Mode.STEP:
+                waiting = [self._stepping.next_of(waiting)]
             if waiting:
-                self._show(waiting[:1] if self._mode is Mode.STEP else waiting)
+                self._show([work.item for work in waiting if work.item is not None])
 
     def _start_if_ready(self, work: Work) -> None:
         needs = [self.works[k] for k in work.call.depends_on]
@@ -332,9 +408,11 @@ class Run:
                     self._bar(work, assessment)
                     return
                 # What was approved is not asked again when a question came in between.
-                asks = assessment.ask and work.approved != work.digest()
-                if asks and not await self._approved(work, assessment):
-                    return
+                if work.approved != work.digest():
+                    if assessment.ask and not await self._approved(work, assessment):
+                        return
+                    if not assessment.ask and self._mode is Mode.STEP:
+                        self._let(work)
             self._report.state(work, State.RUNNING)
             started = time.perf_counter()
             returned = await self._on_thread(work, work.bound, work.answers)
@@ -407,6 +485,9 @@ class Run:
             self._report.decision(work.call.id, Verdict.APPROVE, work.approved, face=face, reason=reason)
         elif not await self._approved(work, assessment):
             return
+        if self._committer.holds(work):
+            await self._committer.hold(work, work.proposal.title, partial(self._need_not_wait_for, work))
+            self._busy.add(work.call.id)
         key = f"{self._key}-{work.call.id}"
         result, seconds = await self._committer.commit(work, work.proposal, key, self._still_running)
         self._finish(work, result, seconds, written=True)
@@ -430,8 +511,15 @@ class Run:
         self._settle(work, State.SKIPPED, f"you refused it: {work.note}" if work.note else "you refused it")
         return False
 
+    def _need_not_wait_for(self, work: Work) -> None:
+        """Let the next card come while the countdown of a call goes on."""
+        self._busy.discard(work.call.id)
+        self._advance()
+
     def _assess(self, work: Work) -> Assessment:
-        return work.assess(self._mode, self._sure is not False, self.rules, self._after_reading)
+        let = self._mode is Mode.STEP and self._stepping.why_let(work)
+        mode = Mode.REVIEW if let else self._mode
+        return work.assess(mode, self._sure is not False, self.rules, self._after_reading)
 
     def _bar(self, work: Work, assessment: Assessment) -> None:
         """Skip a call that a rule forbids."""
@@ -501,9 +589,10 @@ class Run:
             for work in self.works.values()
             if work.tool.effect in (Effect.WRITE, Effect.SEND)
             and not work.state.final
+            and not work.approved  # else it is held, or under way
             and work.call.id not in shown
         )
-        self._asking.show(items, later)
+        self._asking.show(items, later, step=self._mode is Mode.STEP)
 
     def _finish(self, work: Work, result: Result, seconds: float | None, *, written: bool = False) -> None:
         """Settle a call that gave a result; `written` says that it stands in the journal already."""
@@ -531,6 +620,7 @@ class Run:
     def _cancel(self, work: Work) -> None:
         if work.state.final or work.committing:
             return  # an effect that is under way is not torn: its outcome is awaited and told
+        self._stop_edit(work)
         if work.task is None:
             self._settle(work, State.CANCELLED, "stopped")
         else:

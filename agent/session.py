@@ -34,6 +34,7 @@ from agent.events import (
     Mode,
     Notice,
     Outcome,
+    Step,
 )
 from agent.journal import Journal, JournalError, RequestRow
 from agent.masking import marked, masked
@@ -249,6 +250,22 @@ class Session:
         """
         self._running().decide(card_id, decisions)
 
+    def step(self, step: Step, call_id: int | None = None) -> None:
+        """Go on in step mode in another way than by deciding on the call that is shown; a fresh card follows.
+
+        Args:
+            step: how.
+            call_id: the call to show, or to run to.
+
+        Raises:
+            KeyError: the request is not in step mode, or there is no such call, or it is over.
+        """
+        self._running().step(step, call_id)
+
+    def needed_by(self, call_id: int) -> tuple[int, ...]:
+        """Return the calls of the running request that `Step.TO` this one lets go. KeyError for no call."""
+        return self._running().needed_by(call_id)
+
     async def edit(self, card_id: int, call_id: int, changes: Mapping[str, str]) -> None:
         """Change a call of the open card; the card is void and a fresh one follows as an event.
 
@@ -258,7 +275,7 @@ class Session:
             changes: new words, by `Field.parameter` or `Field.slot`.
 
         Raises:
-            KeyError: the card is not open, or the call is not on it.
+            KeyError: the card is not open, or the call is not on it; also when it was stopped meanwhile.
             EditRejected: the new words cannot be used; the card stays valid.
         """
         if any(map(marked, changes.values())):
@@ -358,6 +375,8 @@ class Session:
         emit(Asked(row.id, row.text, row.at, resumed=True))
         at, text = row.at.astimezone(self.zone), past.words or row.text
         conduct = await self._conduct_of(row.id, text, at, row.key, Mode(row.mode), emit)
+        if past.reviewed:
+            conduct.runs.mode = Mode.REVIEW
         conduct.runs.report.record("resumed", face=self._face)
         answer, ended = await conduct.go_on(past, self._clock())
         await self._end(conduct, answer, ended)

@@ -21,6 +21,7 @@ from agent.provenance import Label, Labels, Origin
 from agent.results import Ambiguous, Choice, Field, Missing, Proposal, Result, ToolFailed, ToolReturn
 from agent.session import Session
 from agent.settings import Settings
+from agent.stop import Stopped
 from agent.tools import (
     After,
     CallContext,
@@ -79,6 +80,11 @@ class FakeDesk:
     gate: threading.Event | None = None
     disk: threading.Event | None = None
     """No note is on disk before it is set."""
+    weigh: threading.Event | None = None
+    """A note of the text "weigh" is not proposed before it is set, or the work is stopped."""
+    weighing: threading.Event = field(default_factory=threading.Event)
+    stopped: threading.Event = field(default_factory=threading.Event)
+    """Set when the weighing was stopped."""
     changes: None = None
     """Nothing here can look at a change again."""
 
@@ -150,6 +156,8 @@ def write_note(context: CallContext, name: Title, content: Text = "") -> ToolRet
         name: its title.
         content: what it says.
     """
+    if content == "weigh" and context.desk.weigh is not None:
+        _weigh(context, context.desk.weigh)
 
     def commit(key: str) -> Result:
         if context.desk.disk is not None:
@@ -161,6 +169,17 @@ def write_note(context: CallContext, name: Title, content: Text = "") -> ToolRet
     return Proposal(
         f"Write {name!r}", (Field("Title", name, "name"), Field("Text", content, "content")), commit
     )
+
+
+def _weigh(context: CallContext, done: threading.Event) -> None:
+    desk: FakeDesk = context.desk
+    desk.weighing.set()
+    try:
+        while not done.is_set():
+            context.stop.wait(0.01)
+    except Stopped:
+        desk.stopped.set()
+        raise
 
 
 @toolbox.tool("Show note", effect=Effect.OPEN, app="notes")
@@ -243,7 +262,13 @@ class FakePlanner:
 
 
 def open_session(
-    folder: Path, text: str, *, mode: Mode = Mode.REVIEW, desk: FakeDesk | None = None, **planner: object
+    folder: Path,
+    text: str,
+    *,
+    mode: Mode = Mode.REVIEW,
+    desk: FakeDesk | None = None,
+    hold: float = 0,
+    **planner: object,
 ) -> Session:
     """Return a session over the fake tools whose planner answers every request with `text`."""
     return Session(
@@ -251,7 +276,7 @@ def open_session(
         toolbox=toolbox,
         desk=desk if desk is not None else FakeDesk(),
         journal=Journal.open(folder / "journal.sqlite3"),
-        settings=Settings(zone=str(ZONE), mode=mode, name="Mia", hold=0),
+        settings=Settings(zone=str(ZONE), mode=mode, name="Mia", hold=hold),
         face="test",
         clock=lambda: NOW,
     )

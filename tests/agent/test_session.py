@@ -229,6 +229,32 @@ async def test_an_edit_that_cannot_be_used_keeps_the_card(tmp_path: Path) -> Non
             assert event.outcome is Outcome.DONE
 
 
+@pytest.mark.parametrize("how", ["everything", "the call", "decided", "another edit"])
+async def test_a_stop_reaches_the_tool_that_looks_at_an_edit(tmp_path: Path, how: str) -> None:
+    desk = FakeDesk(weigh=threading.Event())
+    session = open_session(tmp_path, '1. write_note("A", "x")\n2. join()', desk=desk)
+    waiting: asyncio.Task[None] | None = None
+    async for event in session.ask("x"):
+        if isinstance(event, ApprovalCard) and waiting is None:
+            waiting = asyncio.create_task(session.edit(event.card_id, 1, {"content": "weigh"}))
+            assert await asyncio.to_thread(desk.weighing.wait, 5)
+            match how:
+                case "everything":
+                    session.cancel()
+                case "the call":
+                    session.cancel_call(1)
+                case "decided":
+                    session.decide(event.card_id, {1: Decision(Verdict.APPROVE)})
+                case _:
+                    await session.edit(event.card_id, 1, {"content": "y"})
+            with pytest.raises(KeyError):
+                await asyncio.wait_for(waiting, 2)
+            assert await asyncio.to_thread(desk.stopped.wait, 2)
+        elif isinstance(event, ApprovalCard):
+            session.decide(event.card_id, {1: Decision(Verdict.APPROVE)})
+    assert desk.notes == {"decided": {"A": "x"}, "another edit": {"A": "y"}}.get(how, {})
+
+
 async def test_what_is_named_later_waits_for_what_writes_it(tmp_path: Path) -> None:
     events = await live(open_session(tmp_path, '1. write_note("Plan", "x")\n2. show_note("Plan")\n3. join()'))
     assert not any(isinstance(event, Question) for event in events)

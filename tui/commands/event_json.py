@@ -92,6 +92,7 @@ class EventsAsJson:
                     "card": event.card_id,
                     "items": items,
                     "later": list(event.later),
+                    "step": event.step,
                 }
             case Notice():
                 return {"event": "notice", "text": event.text}
