@@ -1,12 +1,17 @@
-"""Every action of the app, once: bindings, help, the command palette and the key hints come from here."""
+"""Every action of the app, once: bindings, help, command palette, key hints and docs/keys.md come from here.
+
+Which keys are in use is kept here too (`use_keys`): one app runs in a process, and whatever shows a key asks
+the action for it, so that a changed key shows everywhere. `tui.keymap` reads the user's wishes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
 
 
 class Where(StrEnum):
@@ -14,9 +19,37 @@ class Where(StrEnum):
 
     ANYWHERE = "Anywhere"
     INPUT = "Writing a request"
+    EDIT = "Changing a line"
     ASK = "When something waits for you"
     CARD = "On the approval card"
     PLAN = "Plan"
+    SHEET = "On a sheet over the screen"
+    HISTORY = "In the history"
+    QUIT = "When asked whether to leave"
+
+
+class Category(StrEnum):
+    """What an action is about: the groups of the command palette, in this order."""
+
+    REQUEST = "Requests"
+    DECIDE = "Deciding"
+    PLAN = "The plan"
+    CONVERSATION = "Conversation"
+    VIEW = "View"
+    PROGRAM = "Program"
+
+
+_CATEGORY_OF = {
+    Where.ANYWHERE: Category.PROGRAM,
+    Where.INPUT: Category.REQUEST,
+    Where.EDIT: Category.DECIDE,
+    Where.ASK: Category.DECIDE,
+    Where.CARD: Category.DECIDE,
+    Where.PLAN: Category.PLAN,
+    Where.SHEET: Category.VIEW,
+    Where.HISTORY: Category.CONVERSATION,
+    Where.QUIT: Category.PROGRAM,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +57,9 @@ class Action:
     """Something the user can do."""
 
     id: str
-    """Also the name under which its key can be changed, and of the method `action_<id>`."""
+    """Also the name under which `[keys]` in the config changes its key, and of the method `action_<id>`."""
     keys: str
-    """Keys as Textual names them, separated by commas; the first is the one shown. "" for none."""
+    """Its usual keys as Textual names them, separated by commas; "" for none."""
     label: str
     """One or two words, for the key hints."""
     description: str
@@ -40,20 +73,43 @@ class Action:
     takes: str = ""
     """What may stand behind the command, such as "a number", which the action then gets; "" for nothing."""
 
+    about: Category | None = None
+    """Its group in the palette; None for the usual one of its place."""
+
     @property
     def slash(self) -> str:
         """What it is called as a command, without the slash."""
         return self.command or self.id.replace("_", "-")
 
     @property
+    def category(self) -> Category:
+        """Its group in the palette."""
+        return self.about or _CATEGORY_OF[self.where]
+
+    @property
+    def usual_keys(self) -> tuple[str, ...]:
+        """The keys that it has when the user wishes no others."""
+        return tuple(self.keys.split(",")) if self.keys else ()
+
+    @property
+    def keys_now(self) -> tuple[str, ...]:
+        """The keys in use."""
+        return _changed.get(self.id, self.usual_keys)
+
+    @property
     def shown_key(self) -> str:
-        """The key as people write it, such as "Ctrl+X"; "" when it has none."""
-        return key_words(self.keys.split(",", 1)[0])
+        """The first key as people write it, such as "Ctrl+X"; "" when there is none."""
+        return key_words(self.keys_now[0]) if self.keys_now else ""
 
     @property
     def shown_keys(self) -> str:
         """All its keys as people write them."""
-        return ", ".join(key_words(key) for key in self.keys.split(","))
+        return ", ".join(map(key_words, self.keys_now))
+
+    @property
+    def binding_id(self) -> str:
+        """The id of its bindings, by which Textual gives them other keys."""
+        return f"{self.where.name.lower()}.{self.id}"
 
 
 ACTIONS = (
@@ -65,18 +121,53 @@ ACTIONS = (
         "Change when you are asked: review, step, auto, dry run",
         command="mode",
         takes="review, step, auto or dry-run",
+        about=Category.DECIDE,
     ),
-    Action("history", "f3", "history", "Look through earlier requests"),
-    Action("toggle_plan", "f4", "plan", "Show or hide the plan", command="plan"),
-    Action("go_plan", "f5", "walk", "Walk through the plan, call by call", command="walk"),
+    Action("history", "f3", "history", "Look through earlier requests", about=Category.CONVERSATION),
+    Action("toggle_plan", "f4", "plan", "Show or hide the plan", command="plan", about=Category.PLAN),
     Action(
-        "stop", "ctrl+x", "stop", "Stop the request that runs, and those that wait their turn", priority=True
+        "go_plan", "f5", "walk", "Walk through the plan, call by call", command="walk", about=Category.PLAN
     ),
-    Action("undo", "f7", "undo", "Undo what a request changed, all of it or a part", priority=True),
-    Action("back", "escape", "back", "Back to the input; there, stop everything"),
-    Action("save_copied", "ctrl+s", "save copy", "Write what was copied last into a file", priority=True),
-    Action("toggle_theme", "f8", "light/dark", "Switch between light and dark", command="light-dark"),
-    Action("clear", "ctrl+l", "clear", "Clear the conversation from the screen; the history keeps it"),
+    Action(
+        "stop",
+        "ctrl+x",
+        "stop",
+        "Stop the request that runs, and those that wait their turn",
+        priority=True,
+        about=Category.REQUEST,
+    ),
+    Action(
+        "undo",
+        "f7",
+        "undo",
+        "Undo what a request changed, all of it or a part",
+        priority=True,
+        about=Category.REQUEST,
+    ),
+    Action("back", "escape", "back", "Back to the input; there, stop everything", in_palette=False),
+    Action(
+        "save_copied",
+        "ctrl+s",
+        "save copy",
+        "Write what was copied last into a file",
+        priority=True,
+        about=Category.CONVERSATION,
+    ),
+    Action(
+        "toggle_theme",
+        "f8",
+        "light/dark",
+        "Switch between light and dark",
+        command="light-dark",
+        about=Category.VIEW,
+    ),
+    Action(
+        "clear",
+        "ctrl+l",
+        "clear",
+        "Clear the conversation from the screen; the history keeps it",
+        about=Category.CONVERSATION,
+    ),
     Action("command_palette", "ctrl+p", "commands", "Find a command by its name", in_palette=False),
     Action("quit", "ctrl+q", "quit", "Leave; what you were writing is kept", priority=True),
     Action("send", "enter", "send", "Send the request", Where.INPUT, False, False),
@@ -84,6 +175,9 @@ ACTIONS = (
     Action("older", "up", "older", "On the first line: an earlier request", Where.INPUT, False, False),
     Action("newer", "down", "newer", "On the last line: a later request", Where.INPUT, False, False),
     Action("mode_here", "shift+tab", "mode", "Change when you are asked", Where.INPUT, False, False),
+    Action("take", "enter", "take it", "Take what is written", Where.EDIT, False, False),
+    Action("break_line", "ctrl+j,shift+enter", "new line", "Start a new line", Where.EDIT, False, False),
+    Action("leave", "escape", "leave it", "Leave it as it was", Where.EDIT, False, False),
     Action("go_ask", "f6", "answer", "Go to what waits for you", Where.ASK, True, command="answer"),
     Action("approve", "ctrl+y", "approve", "Run the calls that are set to run", Where.ASK, True),
     Action(
@@ -114,8 +208,54 @@ ACTIONS = (
     Action("walk_left", "left", "", "The call to the left", Where.PLAN, in_palette=False),
     Action("walk_right", "right", "", "The call to the right", Where.PLAN, in_palette=False),
     Action("stop_call", "delete", "stop call", "Stop the selected call", Where.PLAN, in_palette=False),
+    Action("close", "escape", "close", "Close the sheet", Where.SHEET, in_palette=False),
+    Action("to_list", "down", "list", "From the search to what was found", Where.HISTORY, in_palette=False),
+    Action(
+        "other_button",
+        "left,right,up,down",
+        "other",
+        "The other button",
+        Where.QUIT,
+        in_palette=False,
+    ),
 )
 """In the order of the help screen."""
+
+
+NO_KEY = "no-key"
+"""Stands before the name of an action without a key: Textual wants one for each binding; nothing sends it."""
+
+_changed: dict[str, tuple[str, ...]] = {}
+"""The keys of the actions whose keys the user changed."""
+_pressed: dict[Where, dict[str, str]] = {}
+"""Key -> action, for each place that was asked for."""
+
+
+def use_keys(changed: Mapping[str, tuple[str, ...]]) -> None:
+    """Use other keys from now on.
+
+    Args:
+        changed: the keys of actions that do not have their usual ones; all others have.
+    """
+    _changed.clear()
+    _changed.update(changed)
+    _pressed.clear()
+
+
+def textual_keymap() -> dict[str, str]:
+    """Return the changed keys as `App.set_keymap` takes them."""
+    return {
+        one.binding_id: ",".join(one.keys_now) or _no_key(one)
+        for one in ACTIONS
+        if one.keys_now != one.usual_keys
+    }
+
+
+def action_on(key: str, where: Where) -> str | None:
+    """Return the action that a key runs in one part of the screen; None when it runs none."""
+    if where not in _pressed:
+        _pressed[where] = {name: one.id for one in actions_of(where) for name in one.keys_now}
+    return _pressed[where].get(key)
 
 
 def actions_of(where: Where) -> Iterator[Action]:
@@ -125,19 +265,33 @@ def actions_of(where: Where) -> Iterator[Action]:
 
 def bindings_of(where: Where) -> list[BindingType]:
     """Return the key bindings for the actions of one part of the screen."""
-    return [binding_of(one) for one in actions_of(where) if one.keys]
+    return [binding_of(one) for one in actions_of(where)]
 
 
-def binding_of(action: Action) -> Binding:
-    """Return the key binding for an action."""
+def binding_of(action: Action, runs: str = "") -> Binding:
+    """Return the binding of an action.
+
+    Args:
+        action: whose keys it has, also when the user changes them.
+        runs: another action to run; for sheets that close with the key that opened them.
+    """
     return Binding(
-        action.keys,
-        action.id,
+        action.keys or _no_key(action),
+        runs or action.id,
         action.description,
         show=False,
         priority=action.priority,
-        id=f"{action.where.name.lower()}.{action.id}",
+        id=action.binding_id,
     )
+
+
+def sheet_bindings(*opened_by: str) -> list[BindingType]:
+    """Return the bindings with which a sheet closes.
+
+    Args:
+        opened_by: actions whose keys close it too.
+    """
+    return [binding_of(action("close")), *(binding_of(action(name), "close") for name in opened_by)]
 
 
 def action(name: str) -> Action:
@@ -148,11 +302,23 @@ def action(name: str) -> Action:
     raise KeyError(name)
 
 
-_KEY_WORDS = {"escape": "Esc", "enter": "Enter", "delete": "Del", "space": "Space"}
-_ARROWS = {"up": "↑", "down": "↓", "left": "←", "right": "→"}
+def _no_key(action: Action) -> str:
+    return f"{NO_KEY}-{action.id}"
+
+
+_KEY_WORDS = {
+    "escape": "Esc", "delete": "Del", "pageup": "PgUp", "pagedown": "PgDn",
+    "up": "↑", "down": "↓", "left": "←", "right": "→",
+}  # fmt: skip
 
 
 def key_words(key: str) -> str:
     """Return a key as people write it: "ctrl+x" is "Ctrl+X"."""
-    parts = [_ARROWS.get(part) or _KEY_WORDS.get(part) or part.capitalize() for part in key.split("+")]
+    parts = [_KEY_WORDS.get(part) or _character(part) or part.capitalize() for part in key.split("+")]
     return "+".join(parts)
+
+
+def _character(part: str) -> str:
+    """Return the sign that a key such as "question_mark" writes; "" for letters, and keys that write none."""
+    sign = key_to_character(part) or ""
+    return sign if sign.isprintable() and not sign.isalnum() and sign != " " else ""

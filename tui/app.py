@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from agent.events import Mode
-from tui.actions import ACTIONS, action, binding_of
+from tui.actions import ACTIONS, Where, action, binding_of, textual_keymap, use_keys
 from tui.conversation import OpenProgram
 from tui.copying import save_and_tell
+from tui.keymap import Wishes, keymap_of
 from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
 from tui.themes import DARK, THEMES
@@ -25,8 +26,11 @@ EXAMPLES = (
     "What is on my calendar this week?",
 )
 
+TROUBLE_SECONDS = 20
+"""Seconds for which a trouble with the settings is shown at the start."""
 
-class TinyAgentApp(App[None]):
+
+class TinyAgentApp(App[None], inherit_bindings=False):
     """The app.
 
     Args:
@@ -36,12 +40,18 @@ class TinyAgentApp(App[None]):
         examples: requests that the empty screen offers.
         draft_file: where an unsent request is kept between starts; None to keep none.
         copies: the folder for what is copied into a file; None for none.
+        keys: the keys that the user wishes for actions.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding_of(action("quit")),  # these work on sheets, too, which the main screen's keys do not reach
+        binding_of(action("save_copied")),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
 
     CSS_PATH = "styles.tcss"
     TITLE = "TinyAgent"
     COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
-    BINDINGS: ClassVar[list[BindingType]] = [binding_of(action("save_copied"))]
 
     def __init__(
         self,
@@ -52,8 +62,14 @@ class TinyAgentApp(App[None]):
         examples: Sequence[str] = EXAMPLES,
         draft_file: Path | None = None,
         copies: Path | None = None,
+        keys: Wishes | None = None,
     ) -> None:
         super().__init__()
+        keymap = keymap_of(keys or {})
+        use_keys(keymap.changed)
+        self.set_keymap(textual_keymap())
+        self._troubles = keymap.problems
+        """What is told at the start."""
         self.copies = copies
         for theme in THEMES:
             self.register_theme(theme)
@@ -64,10 +80,15 @@ class TinyAgentApp(App[None]):
         """Return the main screen."""
         return self.main
 
+    def on_mount(self) -> None:
+        for trouble in self._troubles:
+            self.notify(trouble, title="Keys", severity="warning", timeout=TROUBLE_SECONDS, markup=False)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the actions for the command palette, with their keys."""
         for one in ACTIONS:
-            if one.in_palette and self.main.check_action(one.id, ()):
+            here = one.where in (Where.ANYWHERE, Where.ASK) and one.in_palette
+            if here and self.main.check_action(one.id, ()):
                 yield SystemCommand(one.description, one.shown_key, _runs(self.main, one.id))
         yield SystemCommand(
             "Choose other colours", "a theme, or the terminal's own", self.action_change_theme

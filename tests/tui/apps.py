@@ -25,6 +25,7 @@ from tests.chaos.world import World
 from tui.app import TinyAgentApp
 from tui.compose import LatePlanner, Program
 from tui.conversation import OpenProgram
+from tui.keymap import Wishes
 from tui.screens.main import MainScreen
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
@@ -161,6 +162,8 @@ async def running(
     open_program: OpenProgram | None = None,
     hold: float = 0,
     restorer: Restorer | None = None,
+    keys: Wishes | None = None,
+    toasts: bool = False,
 ) -> AsyncIterator[Running]:
     """Run the app whose planner answers every request with `plan`.
 
@@ -184,8 +187,8 @@ async def running(
         )
         return Program(session, late)
 
-    app = TinyAgentApp(open_program or build, desk="test desk", mode=mode, draft_file=draft_file)
-    async with app.run_test(size=size) as pilot:
+    app = TinyAgentApp(open_program or build, desk="test desk", mode=mode, draft_file=draft_file, keys=keys)
+    async with app.run_test(size=size, notifications=toasts) as pilot:
         one = Running(app, pilot, desk, fake)
         await pilot.pause()
         yield one

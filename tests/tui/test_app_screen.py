@@ -253,7 +253,7 @@ async def test_clearing_empties_the_screen(tmp_path: Path) -> None:
 
 def test_keys_are_unambiguous_within_each_part_of_the_screen() -> None:
     for where in Where:
-        keys = [key for one in actions_of(where) for key in one.keys.split(",")]
+        keys = [key for one in actions_of(where) for key in one.usual_keys]
         assert len(keys) == len(set(keys))
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from agent.events import State
-from tui.actions import Where, actions_of
+from tui.actions import Where, action, actions_of, sheet_bindings
 from tui.words import MODE_WORDS, SIGNS
 
 _KEY_COLUMN = 20
@@ -23,10 +23,10 @@ def help_text() -> Content:
     parts: list[Content | str | tuple[str, str]] = []
     for where in Where:
         parts.append((f"{where.value}\n", "bold $text-accent"))
-        for action in actions_of(where):
+        for one in actions_of(where):
             parts += [
-                (f"  {action.shown_keys:<{_KEY_COLUMN}}", "$text"),
-                (f"{action.description}\n", "$foreground-muted"),
+                (f"  {one.shown_keys:<{_KEY_COLUMN}}", "$text"),
+                (f"{one.description}\n", "$foreground-muted"),
             ]
         parts.append("\n")
     parts.append(("When you are asked\n", "bold $text-accent"))
@@ -40,14 +40,12 @@ def help_text() -> Content:
 class HelpScreen(ModalScreen[None]):
     """Shows the help over the main screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,q", "close", "Close", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = sheet_bindings("help")
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="sheet"):
             yield Static(help_text())
-            yield Static(Content.styled("Esc closes", "$foreground-muted"))
+            yield Static(Content.styled(f"{action('close').shown_key} closes", "$foreground-muted"))
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from agent.journal import JournalError, RequestRow
+from tui.actions import Where, action, bindings_of, sheet_bindings
 from tui.safe_text import beginning, one_line
 from tui.widgets.choices import Choices
 
@@ -32,10 +33,7 @@ class Requests(Protocol):
 class HistoryScreen(ModalScreen[str | None]):
     """Shows the history over the main screen; its result is the text picked."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f3", "close", "Close", show=False),
-        Binding("down", "to_list", "To the list", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*sheet_bindings("history"), *bindings_of(Where.HISTORY)]
 
     def __init__(self, journal: Requests) -> None:
         super().__init__()
@@ -47,7 +45,8 @@ class HistoryScreen(ModalScreen[str | None]):
             yield Input(placeholder="Search earlier requests", compact=True)
             yield Choices()
             yield Static(markup=False, id="history-answer")
-            yield Static(Content.styled("Enter puts it into the input   Esc closes", "$foreground-muted"))
+            keys = f"Enter puts it into the input   {action('close').shown_key} closes"
+            yield Static(Content.styled(keys, "$foreground-muted"))
 
     def on_mount(self) -> None:
         self._search("")

@@ -5,22 +5,20 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from tui.actions import Where, bindings_of, sheet_bindings
 from tui.guard import Guard
 
 
 class QuitScreen(ModalScreen[bool]):
     """Its result is whether to leave."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stay", "Stay", show=False),
-        Binding("left,right,up,down", "app.focus_next", "The other button", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*sheet_bindings(), *bindings_of(Where.QUIT)]
 
     def __init__(self, what_runs: str) -> None:
         super().__init__()
@@ -48,5 +46,8 @@ class QuitScreen(ModalScreen[bool]):
         if self._guard.open:
             self.dismiss(event.button.id == "leave")
 
-    def action_stay(self) -> None:
+    def action_close(self) -> None:
         self.dismiss(False)
+
+    def action_other_button(self) -> None:
+        self.focus_next()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from agent.journal import JournalError
 from agent.past import PastCall
 from agent.undoing import Fate, NotUndoable, Undoing, Undone
+from tui.actions import action, sheet_bindings
 from tui.fates import FATE_WORDS
 from tui.guard import Guard
 from tui.safe_text import clip, one_line, visible
@@ -45,7 +46,7 @@ class UndoScreen(ModalScreen[UndoneOf | None]):
         undoing: undoes effects that stand in the journal.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f7", "close", "Close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = sheet_bindings("undo")
 
     def __init__(self, undoing: Undoing) -> None:
         super().__init__()
@@ -67,7 +68,7 @@ class UndoScreen(ModalScreen[UndoneOf | None]):
             yield Choices()
             with VerticalScroll(id="undo-said"):
                 yield Static(markup=False, id="undo-fates")
-            yield Static(Content.styled("Enter undoes   Esc closes", "$foreground-muted"), id="undo-keys")
+            yield Static(id="undo-keys")
 
     def on_mount(self) -> None:
         self.query_one("#undo-said").display = False
@@ -106,7 +107,8 @@ class UndoScreen(ModalScreen[UndoneOf | None]):
         choices.display = bool(self._offers)
         title = "Undo" if effects else "Nothing is left to undo"
         self.query_one("#undo-title", Static).update(Content.styled(title, "bold"))
-        keys = "Enter undoes   Esc closes" if effects else "Esc closes"
+        closes = f"{action('close').shown_key} closes"
+        keys = f"Enter undoes   {closes}" if effects else closes
         self.query_one("#undo-keys", Static).update(Content.styled(keys, "$foreground-muted"))
         if self._offers:
             choices.highlighted = 1 if self._anyway else 0  # what loses something is not what Enter does

@@ -19,7 +19,6 @@ from tui.words import DOUBT, EFFECT_WORDS, HELD_SIGN, SIGNS, argument_text, dura
 LONGEST = 600
 """Characters of one value that are shown; approvals show all of it."""
 _NAME_CELLS = 12
-HELD = f"Approved. It goes by itself when the time is over; {action('stop_call').shown_key} stops it."
 
 
 def call_details(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int) -> Content:
@@ -69,7 +68,10 @@ def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, widt
             what, _, where = change.partition(" ")
             yield _line(what.capitalize(), one_line(where), "", width, foreign=False)
     elif view.held_until is not None:
-        yield Content.styled(HELD, "$text-warning")
+        yield Content.styled(
+            f"Approved. It goes by itself when the time is over; {action('stop_call').shown_key} stops it.",
+            "$text-warning",
+        )
     elif view.note:
         style = "$text-error" if view.state is State.FAILED else "$foreground-muted"
         yield Content.styled(beginning(view.note), style)

@@ -12,29 +12,35 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
+from tui.actions import Where, action_on
+
 
 class InOrderArea(TextArea):
     """A text area that runs the actions of its keys in the order typed."""
 
-    KEYS: ClassVar[dict[str, str]] = {}
-    """Key as Textual names it -> the action it runs."""
+    WHERE: ClassVar[Where]
+    """The part of the screen whose keys it takes."""
+    AROUND: ClassVar[tuple[Where, ...]] = (Where.ANYWHERE, Where.ASK)
+    """Parts whose keys go to the screen before the text area makes something else of them."""
 
     async def on_key(self, event: events.Key) -> None:
-        if action := self.KEYS.get(event.key):
+        if action := action_on(event.key, self.WHERE):
             event.stop()
             event.prevent_default()
             await self.run_action(action)
+            return
+        for where in self.AROUND:
+            action = action_on(event.key, where)
+            if action and await self.app.run_action(action, self.screen):
+                event.stop()
+                event.prevent_default()
+                return
 
 
 class EditBox(InOrderArea):
     """A value that is being changed or written: Enter takes it, Escape leaves it."""
 
-    KEYS: ClassVar[dict[str, str]] = {
-        "enter": "take",
-        "ctrl+j": "newline",
-        "shift+enter": "newline",
-        "escape": "leave",
-    }
+    WHERE = Where.EDIT
 
     class Taken(Message):
         """The user is done."""
@@ -62,7 +68,7 @@ class EditBox(InOrderArea):
     def action_take(self) -> None:
         self.post_message(self.Taken(self, self.text))
 
-    def action_newline(self) -> None:
+    def action_break_line(self) -> None:
         self.insert("\n")
 
     def action_leave(self) -> None:

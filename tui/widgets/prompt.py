@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
 from textual.message import Message
 
-from tui.actions import Where, actions_of, bindings_of
+from tui.actions import Where
 from tui.widgets.enter_area import InOrderArea
 
 
 class Prompt(InOrderArea):
     """Where requests are written. Up and down go through earlier ones."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.INPUT)
-    KEYS: ClassVar[dict[str, str]] = {
-        key: action.id for action in actions_of(Where.INPUT) if action.keys for key in action.keys.split(",")
-    }
+    WHERE = Where.INPUT
 
     class Sent(Message):
         """A request was written."""

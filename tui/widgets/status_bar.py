@@ -59,6 +59,8 @@ class StatusBar(Widget):
         for name in status.keys:
             one = action(name)
             hint = Content.assemble("  ", (one.shown_key, "$text"), (f" {one.label}", "$foreground-muted"))
+            if not one.shown_key:
+                continue
             if hint.cell_length > room:
                 break
             right.append(hint)
