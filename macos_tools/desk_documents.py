@@ -75,6 +75,15 @@ class Attachment:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class MailStock:
+    """What lies in a mail folder, told without reading it."""
+
+    total: int
+    unread: frozenset[str]
+    """The ids of the mails that were not read yet."""
+
+
 class Mail(Protocol):
     """The user's mail."""
 
@@ -88,6 +97,9 @@ class Mail(Protocol):
 
     def mails(self, folder: MailFolder, limit: int | None = None) -> Sequence[StoredMail]:
         """Return the mails of a folder, newest first; only the last `limit` to arrive when it is given."""
+
+    def stock(self, folder: MailFolder) -> MailStock:
+        """Return how many mails a folder holds, and which were not read yet."""
 
     def mail(self, mail_id: str) -> StoredMail | None:
         """Return one mail; None when it is there no more."""
@@ -161,6 +173,16 @@ class TextRecipient:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingText:
+    """A text message in the outbox."""
+
+    recipients: tuple[TextRecipient, ...]
+    text: str
+    written: datetime
+    """Aware."""
+
+
 class Messages(Protocol):
     """Text messages."""
 
@@ -174,6 +196,12 @@ class Messages(Protocol):
         Raises:
             ToolFailed: it cannot be written.
         """
+
+    def waiting(self) -> Sequence[WaitingText]:
+        """Return the messages in the outbox, the oldest first."""
+
+    def problems(self) -> Sequence[str]:
+        """Return a sentence for each thing that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

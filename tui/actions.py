@@ -23,8 +23,10 @@ class Where(StrEnum):
     ASK = "When something waits for you"
     CARD = "On the approval card"
     PLAN = "Plan"
+    DESK = "Desk"
     SHEET = "On a sheet over the screen"
     HISTORY = "In the history"
+    THING = "On a thing of the desk"
     QUIT = "When asked whether to leave"
 
 
@@ -46,8 +48,10 @@ _CATEGORY_OF = {
     Where.ASK: Category.DECIDE,
     Where.CARD: Category.DECIDE,
     Where.PLAN: Category.PLAN,
+    Where.DESK: Category.VIEW,
     Where.SHEET: Category.VIEW,
     Where.HISTORY: Category.CONVERSATION,
+    Where.THING: Category.VIEW,
     Where.QUIT: Category.PROGRAM,
 }
 
@@ -168,13 +172,24 @@ ACTIONS = (
         "Clear the conversation from the screen; the history keeps it",
         about=Category.CONVERSATION,
     ),
+    Action(
+        "toggle_desk",
+        "f9",
+        "desk",
+        "Show the desk and go there; from there, hide it",
+        command="desk",
+        about=Category.VIEW,
+    ),
+    Action("suspend", "ctrl+z", "to the shell", "To the shell for a while; fg comes back", priority=True),
     Action("command_palette", "ctrl+p", "commands", "Find a command by its name", in_palette=False),
     Action("quit", "ctrl+q", "quit", "Leave; what you were writing is kept", priority=True),
     Action("send", "enter", "send", "Send the request", Where.INPUT, False, False),
     Action("newline", "ctrl+j,shift+enter", "new line", "Start a new line", Where.INPUT, False, False),
     Action("older", "up", "older", "On the first line: an earlier request", Where.INPUT, False, False),
     Action("newer", "down", "newer", "On the last line: a later request", Where.INPUT, False, False),
+    Action("undo_typing", "ctrl+underscore", "", "Take back what you typed last", Where.INPUT, False, False),
     Action("mode_here", "shift+tab", "mode", "Change when you are asked", Where.INPUT, False, False),
+    Action("undo_edit", "ctrl+underscore", "", "Take back what you typed last", Where.EDIT, False, False),
     Action("take", "enter", "take it", "Take what is written", Where.EDIT, False, False),
     Action("break_line", "ctrl+j,shift+enter", "new line", "Start a new line", Where.EDIT, False, False),
     Action("leave", "escape", "leave it", "Leave it as it was", Where.EDIT, False, False),
@@ -209,6 +224,7 @@ ACTIONS = (
     Action("walk_right", "right", "", "The call to the right", Where.PLAN, in_palette=False),
     Action("stop_call", "delete", "stop call", "Stop the selected call", Where.PLAN, in_palette=False),
     Action("close", "escape", "close", "Close the sheet", Where.SHEET, in_palette=False),
+    Action("ask_about", "i", "ask", "Put its name into the input", Where.THING, in_palette=False),
     Action("to_list", "down", "list", "From the search to what was found", Where.HISTORY, in_palette=False),
     Action(
         "other_button",
@@ -218,6 +234,18 @@ ACTIONS = (
         Where.QUIT,
         in_palette=False,
     ),
+    Action("desk_up", "up", "", "The line above", Where.DESK, in_palette=False),
+    Action("desk_down", "down", "", "The line below", Where.DESK, in_palette=False),
+    Action("desk_page_up", "pageup", "", "A page up", Where.DESK, in_palette=False),
+    Action("desk_page_down", "pagedown", "", "A page down", Where.DESK, in_palette=False),
+    Action("desk_first", "home", "", "The first line", Where.DESK, in_palette=False),
+    Action("desk_last", "end", "", "The last line", Where.DESK, in_palette=False),
+    Action("desk_fold", "left", "", "Fold the section", Where.DESK, in_palette=False),
+    Action("desk_unfold", "right", "", "Unfold the section", Where.DESK, in_palette=False),
+    Action(
+        "desk_open", "enter,space", "show", "Show all of it; fold a section", Where.DESK, in_palette=False
+    ),
+    Action("desk_name", "i", "ask", "Put its name into the input", Where.DESK, in_palette=False),
 )
 """In the order of the help screen."""
 

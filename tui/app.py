@@ -41,6 +41,7 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         draft_file: where an unsent request is kept between starts; None to keep none.
         copies: the folder for what is copied into a file; None for none.
         keys: the keys that the user wishes for actions.
+        desk_file: where it is kept how the desk browser was left; None for no browser.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,6 +64,7 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         draft_file: Path | None = None,
         copies: Path | None = None,
         keys: Wishes | None = None,
+        desk_file: Path | None = None,
     ) -> None:
         super().__init__()
         keymap = keymap_of(keys or {})
@@ -74,7 +76,9 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
-        self.main = MainScreen(open_program, desk=desk, mode=mode, examples=examples, draft_file=draft_file)
+        self.main = MainScreen(
+            open_program, desk=desk, mode=mode, examples=examples, draft_file=draft_file, desk_file=desk_file
+        )
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from agent.session import Session
     from macos_tools.desk import Desk
     from models.evaluation.evaluator import Evaluator
+    from tui.desk_view.door import DeskDoor
 
 DEMO_MARK = ".demo-desk"
 """File with the settings of a demo desk; it tells one from a folder of the user's."""
@@ -294,6 +295,8 @@ class Program:
 
     session: Session
     planner: LatePlanner
+    desk: DeskDoor | None = None
+    """Lets the app look at the desk; None where nothing can be looked at."""
 
     async def close(self) -> None:
         """Stop what runs, close the journal and let go of the planner."""
@@ -325,6 +328,8 @@ def build(
     from agent.journal import Journal
     from agent.rule_book import RuleBook
     from agent.session import Session
+    from macos_tools.browsing import DeskBrowser
+    from macos_tools.local import local_watch
     from tui.sample_settings import write_sample
 
     write_sample(places.config_file)
@@ -343,7 +348,8 @@ def build(
         restorer=desk.changes,
         rules=RuleBook(places.rules_file, all_tools()),
     )
-    return Program(session, planner)
+    watch = local_watch(desk_folder(places, settings))
+    return Program(session, planner, DeskBrowser(desk, watch.changed, now))
 
 
 def compose(

@@ -20,6 +20,7 @@ from macos_tools.local.meetings import PersonalRoom
 from macos_tools.local.messages import LocalMessages
 from macos_tools.local.notes import LocalNotes
 from macos_tools.local.reminders import LocalReminders
+from macos_tools.local.watching import FolderWatch
 from macos_tools.opener import Opener
 
 
@@ -59,4 +60,11 @@ def local_desk(
         user_name=user_name,
         user_email=user_email,
         zone=zone,
+    )
+
+
+def local_watch(root: Path) -> FolderWatch:
+    """Return what tells whether something on the desk at `root` has changed; its `files` are left out."""
+    return FolderWatch(
+        [root / app for app in ("contacts", "calendar", "reminders", "mail", "notes", "messages")]
     )

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.results import ToolFailed
-from macos_tools.desk_documents import Attachment, MailFolder, StoredMail
+from macos_tools.desk_documents import Attachment, MailFolder, MailStock, StoredMail
 from macos_tools.keys import plain_key
 from macos_tools.local import atomic, mail_text
 
@@ -57,6 +57,8 @@ class _Entry:
     """Its name without the flags: what stays the same."""
     modified_ns: int
     size: int
+    seen: bool
+    """Somebody has read it."""
 
 
 class LocalMail:
@@ -90,6 +92,12 @@ class LocalMail:
         with self._lock:
             self._problems[folder] = tuple(problems)
         return tuple(sorted(found, key=lambda mail: mail.date, reverse=True))
+
+    def stock(self, folder: MailFolder) -> MailStock:
+        entries = list(self._entries(folder, []))
+        return MailStock(
+            len(entries), frozenset(f"{folder.value}/{entry.base}" for entry in entries if not entry.seen)
+        )
 
     def mail(self, mail_id: str) -> StoredMail | None:
         if (found := self._find(mail_id)) is None:
@@ -153,7 +161,7 @@ class LocalMail:
                     state = item.stat(follow_symlinks=False)
                 except OSError:
                     continue  # moved on since it was listed
-                yield _Entry(Path(item.path), base, state.st_mtime_ns, state.st_size)
+                yield _Entry(Path(item.path), base, state.st_mtime_ns, state.st_size, "S" in flags)
 
     def _find(self, mail_id: str) -> tuple[MailFolder, _Entry] | None:
         name, _, base = mail_id.partition("/")

@@ -37,6 +37,7 @@ def run(invocation: Invocation) -> int:
         mode=settings.mode,
         draft_file=places.state / "draft.txt",
         copies=places.cache / "copies",
+        desk_file=places.state / "desk-view.json",
     )
     app.run()
     return app.return_code or ExitCode.DONE

@@ -18,6 +18,8 @@ from textual.widgets import Static, TextArea
 from agent.events import Finished, Mode, Outcome
 from tui.actions import Where, bindings_of
 from tui.conversation import OpenProgram
+from tui.desk_view.pane import DeskPane
+from tui.desk_view.view import DeskView
 from tui.drafts import load_draft, save_draft
 from tui.fates import undone_words
 from tui.screens.serving import ServingScreen
@@ -61,6 +63,7 @@ class MainScreen(ServingScreen):
         mode: when the user is asked, until the session is there and says.
         examples: requests to begin with.
         draft_file: where the unsent request is kept; None to keep none.
+        desk_file: where it is kept how the desk browser was left; None for no browser.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Where.ANYWHERE), *bindings_of(Where.ASK)]
@@ -75,14 +78,17 @@ class MainScreen(ServingScreen):
         mode: Mode | None,
         examples: Sequence[str],
         draft_file: Path | None,
+        desk_file: Path | None,
     ) -> None:
         super().__init__(open_program, desk=desk, mode=mode)
         self._examples = examples
         self._draft_file = draft_file
+        self._desk_file = desk_file
         self._saving: Timer | None = None
 
     def compose(self) -> ComposeResult:
         with Container(id="body"):
+            yield DeskPane(self._desk_file, id="desk")
             with Vertical(id="talk"):
                 yield Chat(self._examples, id="chat")
                 yield Asks(id="asks")
@@ -108,6 +114,7 @@ class MainScreen(ServingScreen):
         await self._take_in(Turn(event.text))
 
     def on_resize(self) -> None:
+        self.query_one(DeskPane).fit(self.app.size)
         self.call_after_refresh(self.query_one(Asks).fit)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -128,6 +135,21 @@ class MainScreen(ServingScreen):
         self._prompt.put(event.text)
         self._prompt.focus()
 
+    def on_desk_view_opened(self, event: DeskView.Opened) -> None:
+        from tui.desk_view.sheet import EntrySheet
+
+        self.app.push_screen(EntrySheet(event.entry), self._name)
+
+    def on_desk_view_named(self, event: DeskView.Named) -> None:
+        self._name(event.name)
+
+    def _name(self, name: str | None) -> None:
+        """Put the name of something on the desk into the input, to ask about it."""
+        if name is not None:
+            self.query_one(DeskPane).leave()
+            self._prompt.put_in(name)
+            self._prompt.focus()
+
     def on_plan_line_opened(self, event: PlanLine.Opened) -> None:
         self.query_one("#plan").remove_class("-hidden")
         self.query_one(PlanPane).show(event.turn)
@@ -147,6 +169,8 @@ class MainScreen(ServingScreen):
                 return self.is_mounted and self.query_one(Asks).takes_yes
             case "refuse" | "go_ask":
                 return self.is_mounted and self.query_one(Asks).waits
+            case "toggle_desk":
+                return self.is_mounted and self.query_one(DeskPane).available
             case _:
                 return True
 
@@ -207,6 +231,15 @@ class MainScreen(ServingScreen):
         self.query_one("#plan").remove_class("-hidden")
         self.query_one(PlanGraph).focus()
 
+    def action_toggle_desk(self) -> None:
+        self.query_one(DeskPane).toggle()
+        if not self.query_one(DeskPane).shown:
+            self._prompt.focus()
+
+    def action_suspend(self) -> None:
+        self.keep_draft()
+        self.app.action_suspend_process()
+
     async def action_stop(self) -> None:
         for turn in self._talk.cancel():
             turn.apply(Finished(0, Outcome.CANCELLED), time.monotonic())
@@ -215,6 +248,7 @@ class MainScreen(ServingScreen):
 
     async def action_back(self) -> None:
         if not self._prompt.has_focus:
+            self.query_one(DeskPane).leave()
             self._prompt.focus()
         else:
             await self.action_stop()

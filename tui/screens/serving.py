@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerState
 from agent.events import Asked, CallChanged, Event, Finished, Mode, Outcome
 from agent.journal import JournalError
 from tui.conversation import Conversation, OpenProgram
+from tui.desk_view.pane import DeskPane
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat
@@ -61,6 +62,7 @@ class ServingScreen(Screen[None]):
             return
         asks.session = program.session
         self.query_one(PlanPane).toolbox = program.session.toolbox
+        self.query_one(DeskPane).open_door(program.desk)
         self._show_status()
         self.run_worker(self._load_history(program), group="history", exit_on_error=False)
         self.run_worker(self._go_on(program), group="resume", exit_on_error=False)

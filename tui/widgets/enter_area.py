@@ -65,6 +65,9 @@ class EditBox(InOrderArea):
         self.cursor_blink = False
         self.move_cursor(self.document.end)
 
+    def action_undo_edit(self) -> None:
+        self.undo()
+
     def action_take(self) -> None:
         self.post_message(self.Taken(self, self.text))
 

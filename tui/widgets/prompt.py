@@ -9,7 +9,11 @@ from textual import events
 from textual.message import Message
 
 from tui.actions import Where
+from tui.safe_text import clip
 from tui.widgets.enter_area import InOrderArea
+
+LONGEST_NAME = 120
+"""Cells of a name that is put into a request."""
 
 
 class Prompt(InOrderArea):
@@ -48,6 +52,12 @@ class Prompt(InOrderArea):
         self.text = text
         self.move_cursor(self.document.end)
 
+    def put_in(self, words: str) -> None:
+        """Write `words`, which may come from anywhere, at the cursor, apart from what stands before it."""
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        self.insert(f"{' ' if before and not before.endswith(' ') else ''}{clip(words, LONGEST_NAME)} ")
+
     async def on_key(self, event: events.Key) -> None:
         self.typed_at = time.monotonic()
         await super().on_key(event)
@@ -69,6 +79,9 @@ class Prompt(InOrderArea):
     def action_newline(self) -> None:
         self.typed_at = time.monotonic()
         self.insert("\n")
+
+    def action_undo_typing(self) -> None:
+        self.undo()
 
     def action_mode_here(self) -> None:
         self.post_message(self.ModeWanted())

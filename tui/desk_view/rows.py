@@ -1,0 +1,112 @@
+"""The rows of the desk browser, and how one is cut to its width. No widget in here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from tui.desk_view.door import Board, Entry, Section
+from tui.safe_text import clip, fit
+
+OPEN_SIGN, FOLDED_SIGN = "▾", "▸"
+LATE_SIGN, FRESH_SIGN = "!", "•"
+WIDEST_LEAD = 9
+"""Cells of the column in front of the names."""
+_LEAST_DETAIL = 8
+_GAP = 2
+
+Piece = tuple[str, str]
+"""A stretch of a row: its text and its role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: of a section's heading, of a thing in it, or of something that could not be read."""
+
+    section: str
+    entry: Entry | None = None
+    """None for a heading and for a problem."""
+    folded: bool = False
+    count: str = ""
+    """What stands at the end of a heading."""
+    lead_cells: int = 0
+    """Width of the column in front of the names in this section."""
+    problem: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What stays the same when the desk is looked at again."""
+        entry = self.entry
+        return self.section, entry.name if entry else self.problem, entry.lead if entry else ""
+
+
+PROBLEMS = "Not read"
+"""Title of the section of what could not be read."""
+
+
+def rows_of(board: Board, folded: Collection[str]) -> list[Row]:
+    """Return the rows of a board.
+
+    Args:
+        board: the desk.
+        folded: titles of the sections of which only the heading is shown.
+    """
+    rows: list[Row] = []
+    for section in board.sections:
+        shut = section.title in folded
+        rows.append(Row(section.title, folded=shut, count=_count(section)))
+        if not shut:
+            lead = min(max((cell_len(one.lead) for one in section.entries), default=0), WIDEST_LEAD)
+            rows += (Row(section.title, one, lead_cells=lead) for one in section.entries)
+    if board.problems:
+        shut = PROBLEMS in folded
+        rows.append(Row(PROBLEMS, folded=shut, count=str(len(board.problems))))
+        if not shut:
+            rows += (Row(PROBLEMS, problem=problem) for problem in board.problems)
+    return rows
+
+
+def _count(section: Section) -> str:
+    count = f"{section.total:,}"
+    if section.total > len(section.entries):
+        count = f"{len(section.entries)} of {count}"
+    return f"{section.fresh} new, {count}" if section.fresh else count
+
+
+def pieces_of(row: Row, width: int) -> list[Piece]:
+    """Return a row in stretches that fill `width` cells at most."""
+    return list(_trimmed(_pieces(row, width), width))
+
+
+def _pieces(row: Row, width: int) -> Sequence[Piece]:
+    entry = row.entry
+    if row.problem:
+        return [(f"   {clip(row.problem, width - 3)}", "quiet")]
+    if entry is None:
+        title = f"{FOLDED_SIGN if row.folded else OPEN_SIGN} {row.section}"
+        space = width - cell_len(title) - cell_len(row.count)
+        return [(title, "heading"), (" " * max(space, 1), "quiet"), (row.count, "quiet")]
+    sign, role = (
+        (LATE_SIGN, "late") if entry.late else (FRESH_SIGN, "fresh") if entry.fresh else (" ", "quiet")
+    )
+    lead = f"{fit(entry.lead, row.lead_cells)}{' ' * _GAP}" if row.lead_cells else ""
+    room = width - 3 - cell_len(lead)
+    name = clip(entry.name, room)
+    pieces = [(f" {sign} ", role), (lead, "late" if entry.late else "quiet"), (name, "name")]
+    left = room - cell_len(name) - _GAP
+    if entry.detail and left >= _LEAST_DETAIL:
+        detail = clip(entry.detail, left)
+        pieces.append((" " * (room - cell_len(name) - cell_len(detail)) + detail, "quiet"))
+    return pieces
+
+
+def _trimmed(pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
+    """Yield the pieces as far as there is room: a window may be narrower than any of them."""
+    for text, role in pieces:
+        if width <= 0:
+            return
+        shown = text if cell_len(text) <= width else clip(text, width)
+        width -= cell_len(shown)
+        yield shown, role
