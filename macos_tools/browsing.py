@@ -5,10 +5,12 @@ The classes meet the protocols of `tui.desk_view.door`, which the faces know.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 
 from agent.results import ToolFailed
 from macos_tools.desk import Contact, Desk, Event, Reminder
@@ -59,16 +61,15 @@ class DeskBoard:
 
     at: datetime
     sections: tuple[DeskSection, ...]
-    """In the order to show them; those without entries are left out."""
-    problems: tuple[str, ...]
-    """A sentence for each thing that could not be read."""
+    """In the order to show them; those without entries are left out. The last is what could not be read."""
 
 
-def look_at(desk: Desk, now: datetime) -> DeskBoard:
+def look_at(desk: Desk, root: Path, now: datetime) -> DeskBoard:
     """Read what lies on the desk. Blocking; what is unreadable is skipped and named.
 
     Args:
         desk: the desk.
+        root: its folder, which goes without saying.
         now: aware, in the user's zone.
     """
     problems: list[str] = []
@@ -80,7 +81,9 @@ def look_at(desk: Desk, now: datetime) -> DeskBoard:
             problems.append(str(error))
     for app in (desk.contacts, desk.calendar, desk.reminders, desk.notes, desk.mail, desk.messages):
         problems += app.problems()
-    return DeskBoard(now, tuple(one for one in sections if one.entries), tuple(problems))
+    unread = tuple(DeskEntry(one.replace(f"{root}{os.sep}", ""), read=partial(str, one)) for one in problems)
+    sections.append(DeskSection("Not read", unread, len(unread)))
+    return DeskBoard(now, tuple(one for one in sections if one.entries))
 
 
 def _events(desk: Desk, now: datetime) -> Iterator[DeskSection]:
@@ -262,20 +265,23 @@ class DeskBrowser:
 
     Args:
         desk: the desk.
+        root: its folder.
         changed: tells cheaply whether something on it has changed.
         clock: returns the time of now, aware, in the user's zone.
     """
 
-    def __init__(self, desk: Desk, changed: Callable[[], bool], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, desk: Desk, root: Path, changed: Callable[[], bool], clock: Callable[[], datetime]
+    ) -> None:
         self._desk = desk
+        self._root = root
         self._changed = changed
         self._clock = clock
 
     def look(self) -> DeskBoard:
         """Read what lies on the desk. Blocking."""
-        return look_at(self._desk, self._clock())
+        return look_at(self._desk, self._root, self._clock())
 
     def changed(self) -> bool:
-        """Tell whether anything has changed since this was asked last. Blocking, for less than a millisecond
-        in most cases."""
+        """Tell whether anything has changed since this was asked last. Blocking, mostly for a blink."""
         return self._changed()

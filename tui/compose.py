@@ -348,8 +348,8 @@ def build(
         restorer=desk.changes,
         rules=RuleBook(places.rules_file, all_tools()),
     )
-    watch = local_watch(desk_folder(places, settings))
-    return Program(session, planner, DeskBrowser(desk, watch.changed, now))
+    root = desk_folder(places, settings)
+    return Program(session, planner, DeskBrowser(desk, root, local_watch(root).changed, now))
 
 
 def compose(

@@ -159,6 +159,7 @@ async def running(
     desk: FakeDesk | None = None,
     planner: Planner | None = None,
     draft_file: Path | None = None,
+    desk_file: Path | None = None,
     open_program: OpenProgram | None = None,
     hold: float = 0,
     restorer: Restorer | None = None,
@@ -187,7 +188,14 @@ async def running(
         )
         return Program(session, late)
 
-    app = TinyAgentApp(open_program or build, desk="test desk", mode=mode, draft_file=draft_file, keys=keys)
+    app = TinyAgentApp(
+        open_program or build,
+        desk="test desk",
+        mode=mode,
+        draft_file=draft_file,
+        desk_file=desk_file,
+        keys=keys,
+    )
     async with app.run_test(size=size, notifications=toasts) as pilot:
         one = Running(app, pilot, desk, fake)
         await pilot.pause()

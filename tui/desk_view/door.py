@@ -65,10 +65,6 @@ class Board(Protocol):
     def sections(self) -> Sequence[Section]:
         """In the order to show them."""
 
-    @property
-    def problems(self) -> Sequence[str]:
-        """A sentence for each thing that could not be read."""
-
 
 class DeskDoor(Protocol):
     """Lets a face look at the desk. Both methods block, and are called from one thread at a time."""

@@ -128,6 +128,6 @@ class DeskPane(Vertical):
     def _draw(self, board: Board) -> None:
         view, empty = self.query_one(DeskView), self.query_one("#desk-empty", Static)
         view.show(board)
-        filled = bool(board.sections or board.problems)
+        filled = bool(board.sections)
         view.display, empty.display = filled, not filled
         empty.update(Content("Your desk is empty. What you ask for will stand here."))

@@ -14,7 +14,7 @@ OPEN_SIGN, FOLDED_SIGN = "▾", "▸"
 LATE_SIGN, FRESH_SIGN = "!", "•"
 WIDEST_LEAD = 9
 """Cells of the column in front of the names."""
-_LEAST_DETAIL = 8
+_LEAST_DETAIL = 10
 _GAP = 2
 
 Piece = tuple[str, str]
@@ -23,27 +23,22 @@ Piece = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: of a section's heading, of a thing in it, or of something that could not be read."""
+    """One row: a section's heading, or a thing in it."""
 
     section: str
     entry: Entry | None = None
-    """None for a heading and for a problem."""
+    """None for a heading."""
     folded: bool = False
     count: str = ""
     """What stands at the end of a heading."""
     lead_cells: int = 0
     """Width of the column in front of the names in this section."""
-    problem: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
         """What stays the same when the desk is looked at again."""
         entry = self.entry
-        return self.section, entry.name if entry else self.problem, entry.lead if entry else ""
-
-
-PROBLEMS = "Not read"
-"""Title of the section of what could not be read."""
+        return self.section, entry.name if entry else "", entry.lead if entry else ""
 
 
 def rows_of(board: Board, folded: Collection[str]) -> list[Row]:
@@ -60,11 +55,6 @@ def rows_of(board: Board, folded: Collection[str]) -> list[Row]:
         if not shut:
             lead = min(max((cell_len(one.lead) for one in section.entries), default=0), WIDEST_LEAD)
             rows += (Row(section.title, one, lead_cells=lead) for one in section.entries)
-    if board.problems:
-        shut = PROBLEMS in folded
-        rows.append(Row(PROBLEMS, folded=shut, count=str(len(board.problems))))
-        if not shut:
-            rows += (Row(PROBLEMS, problem=problem) for problem in board.problems)
     return rows
 
 
@@ -82,8 +72,6 @@ def pieces_of(row: Row, width: int) -> list[Piece]:
 
 def _pieces(row: Row, width: int) -> Sequence[Piece]:
     entry = row.entry
-    if row.problem:
-        return [(f"   {clip(row.problem, width - 3)}", "quiet")]
     if entry is None:
         title = f"{FOLDED_SIGN if row.folded else OPEN_SIGN} {row.section}"
         space = width - cell_len(title) - cell_len(row.count)

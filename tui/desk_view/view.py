@@ -192,7 +192,7 @@ class DeskView(ScrollView, can_focus=True):
     def action_desk_open(self) -> None:
         """Show the thing; of a section, fold or unfold it."""
         row = self._row
-        if row is None or row.problem:
+        if row is None:
             return
         if row.entry is None:
             self._set_folded(row.section, not row.folded)

@@ -138,12 +138,12 @@ class MainScreen(ServingScreen):
     def on_desk_view_opened(self, event: DeskView.Opened) -> None:
         from tui.desk_view.sheet import EntrySheet
 
-        self.app.push_screen(EntrySheet(event.entry), self._name)
+        self.app.push_screen(EntrySheet(event.entry), self._ask_about)
 
     def on_desk_view_named(self, event: DeskView.Named) -> None:
-        self._name(event.name)
+        self._ask_about(event.name)
 
-    def _name(self, name: str | None) -> None:
+    def _ask_about(self, name: str | None) -> None:
         """Put the name of something on the desk into the input, to ask about it."""
         if name is not None:
             self.query_one(DeskPane).leave()
