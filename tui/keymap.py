@@ -30,6 +30,7 @@ _MODIFIER_ORDER = ("alt", "ctrl", "shift")
 _NAMES = {
     "esc": "escape", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup",
     "page up": "pageup", "pgdn": "pagedown", "page down": "pagedown", "backtab": "shift+tab",
+    "underscore": "_",
 }  # fmt: skip
 _KNOWN = {key.value for key in Keys if not set("<+-") & set(key.value)}
 _SAME = {
