@@ -222,6 +222,19 @@ ACTIONS = (
     Action("walk_down", "down", "", "The call below", Where.PLAN, in_palette=False),
     Action("walk_left", "left", "", "The call to the left", Where.PLAN, in_palette=False),
     Action("walk_right", "right", "", "The call to the right", Where.PLAN, in_palette=False),
+    Action(
+        "zoom_in",
+        "plus,equals_sign",
+        "larger",
+        "Say more in the boxes: names, arguments, results",
+        Where.PLAN,
+        in_palette=False,
+    ),
+    Action("zoom_out", "minus", "smaller", "Say less in the boxes", Where.PLAN, in_palette=False),
+    Action("zoom_fit", "0", "fit", "Say as much as fits", Where.PLAN, in_palette=False),
+    Action(
+        "undo_call", "u", "undo call", "Undo what the selected call changed", Where.PLAN, in_palette=False
+    ),
     Action("stop_call", "delete", "stop call", "Stop the selected call", Where.PLAN, in_palette=False),
     Action("close", "escape", "close", "Close the sheet", Where.SHEET, in_palette=False),
     Action("ask_about", "i", "ask", "Put its name into the input", Where.THING, in_palette=False),

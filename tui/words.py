@@ -9,23 +9,11 @@ from agent.plan import Argument, Call, Items, Literal, Reference, Template
 from agent.provenance import Labels, in_words
 from agent.tools import Effect
 from tui.safe_text import one_line
+from tui.signs import UNICODE_SIGNS
 
-SIGNS = {
-    State.PENDING: "○",
-    State.WAITING: "?",
-    State.RUNNING: "•",
-    State.DONE: "✓",
-    State.FAILED: "✗",
-    State.SKIPPED: "–",
-    State.CANCELLED: "■",
-    State.UNKNOWN: "⚠",
-}
-"""A state is told by its sign as well as by its colour."""
-
-HELD_SIGN = "◷"
-"""Of a call that waits for nothing but the end of its hold."""
-
-SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+SIGNS = UNICODE_SIGNS.states
+HELD_SIGN = UNICODE_SIGNS.held
+SPINNER = UNICODE_SIGNS.spinner
 
 MODE_WORDS = {
     Mode.REVIEW: ("review", "Reads run; effects wait for you on one card."),

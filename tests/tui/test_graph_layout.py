@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
+from tui.graph.critical import critical_path
+from tui.graph.glyphs import ASCII, UNICODE, Glyphs
 from tui.graph.layout import Box, Direction, Drawing, Node, lay_out
-from tui.graph.lines import DOWN, LEFT, RIGHT, UP, Point, line_character
+from tui.graph.lines import DOWN, LEFT, RIGHT, UP, WAYS, Point
 from tui.graph.outline import outline
 
-STEPS = {UP: (0, -1), DOWN: (0, 1), LEFT: (-1, 0), RIGHT: (1, 0)}
 OPPOSITE = {UP: DOWN, DOWN: UP, LEFT: RIGHT, RIGHT: LEFT}
 
 
@@ -24,7 +27,8 @@ def plans(draw: st.DrawFn) -> tuple[Node, ...]:
     for number in range(1, draw(st.integers(1, 25)) + 1):
         earlier = [node.id for node in nodes]
         needs = draw(st.sets(st.sampled_from(earlier), max_size=4)) if earlier else set()
-        nodes.append(Node(number, draw(st.integers(8, 26)), 3, tuple(sorted(needs))))
+        size = draw(st.integers(8, 26)), draw(st.sampled_from((1, 3, 4)))
+        nodes.append(Node(number, *size, tuple(sorted(needs))))
     return tuple(nodes)
 
 
@@ -44,14 +48,14 @@ def reached_from(drawing: Drawing, node: int) -> set[int]:
     """Follow the drawn arms of `node`'s lines from its box and return the boxes they arrive at."""
     x, y = drawing.exits[node]
     forward = RIGHT if drawing.direction is Direction.RIGHT else DOWN
-    start = (x + STEPS[forward][0], y + STEPS[forward][1])
+    start = (x + WAYS[forward][0], y + WAYS[forward][1])
     assert drawing.lines[start][node] & OPPOSITE[forward], "the line does not touch the box it leaves"
     seen: set[Point] = {start}
     todo = [start]
     arrived: set[int] = set()
     while todo:
         at = todo.pop()
-        for way, (dx, dy) in STEPS.items():
+        for way, (dx, dy) in WAYS.items():
             if not drawing.lines[at][node] & way:
                 continue
             neighbour = (at[0] + dx, at[1] + dy)
@@ -132,13 +136,34 @@ def test_the_same_plan_gives_the_same_picture(nodes: tuple[Node, ...], direction
 
 
 @given(plans(), directions)
-def test_a_call_that_streams_in_keeps_the_others_in_their_layers_and_order(
+def test_a_call_that_streams_in_leaves_the_others_where_they_are(
     nodes: tuple[Node, ...], direction: Direction
 ) -> None:
     before, after = lay_out(nodes[:-1], direction), lay_out(nodes, direction)
     new = nodes[-1].id
     kept = tuple(tuple(call for call in layer if call != new) for layer in after.layers)
     assert tuple(layer for layer in kept if layer) == before.layers
+    across = direction is Direction.RIGHT
+    for layer in before.layers:
+        moved = set()
+        for call in layer:
+            old, now = before.boxes[call], after.boxes[call]
+            assert (old.y == now.y) if across else (old.x == now.x), "a box moved within its layer"
+            moved.add(now.x - old.x if across else now.y - old.y)
+        assert len(moved) == 1, "a layer did not move as a whole"
+        assert min(moved) >= 0, "a layer moved back"
+
+
+@given(plans(), directions)
+def test_each_route_leads_from_the_one_box_to_the_other(
+    nodes: tuple[Node, ...], direction: Direction
+) -> None:
+    drawing = lay_out(nodes, direction)
+    assert set(drawing.routes) == {(need, node.id) for node in nodes for need in node.needs}
+    for (start, end), route in drawing.routes.items():
+        assert drawing.boxes[start].contains(*route[0])
+        assert drawing.boxes[end].contains(*route[-1])
+        assert all(start in drawing.lines[point] for point in route[1:-1])
 
 
 @settings(deadline=None)
@@ -164,13 +189,16 @@ def test_the_outline_shows_each_call_once_under_a_call_it_needs(nodes: tuple[Nod
     ],
 )
 def test_the_outline_reads_as_a_tree(needs: Mapping[int, tuple[int, ...]], expected: list[str]) -> None:
-    assert [f"{line.branch}{line.id}" for line in outline(tuple(needs.items()))] == expected
+    lines = outline(tuple(needs.items()))
+    assert [
+        "".join(UNICODE.branches[step] for step in line.branch) + str(line.id) for line in lines
+    ] == expected
 
 
 def test_two_calls_into_one_share_a_trunk() -> None:
     drawing = lay_out((Node(1, 5, 3, ()), Node(2, 5, 3, ()), Node(3, 5, 3, (1, 2))), Direction.RIGHT)
     column = [
-        line_character(_all(drawing.lines.get((drawing.boxes[1].width + 1, y), {})))
+        UNICODE.joint(_all(drawing.lines.get((drawing.boxes[1].width + 1, y), {})))
         for y in range(drawing.height)
     ]
     assert "".join(column) == " ╮├│╯ "
@@ -183,7 +211,33 @@ def _all(nets: Mapping[int, int]) -> int:
     return directions
 
 
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
+def test_there_is_a_character_for_every_joint(glyphs: Glyphs) -> None:
+    for arms in range(1, 16):
+        for heavy in range(16):
+            character = glyphs.joint(arms, heavy & arms)
+            assert cell_len(character) == 1
+            assert character != " "
+            assert glyphs is UNICODE or character.isascii()
+
+
 def test_characters_have_the_arms_asked_for() -> None:
-    assert line_character(UP | DOWN | LEFT | RIGHT) == "┼"
-    assert line_character(RIGHT | DOWN) == "╭"
-    assert line_character(LEFT | RIGHT, ascii_only=True) == "-"
+    assert UNICODE.joint(UP | DOWN | LEFT | RIGHT) == "┼"
+    assert UNICODE.joint(RIGHT | DOWN) == "╭"
+    assert UNICODE.joint(RIGHT | DOWN | LEFT, RIGHT | LEFT) == "┯"
+    assert UNICODE.joint(LEFT | RIGHT, dashed=True) == "┄"
+    assert ASCII.joint(LEFT | RIGHT) == "-"
+
+
+@given(plans(), st.booleans(), st.randoms(use_true_random=False))
+def test_the_longest_chain_hangs_together_and_none_is_longer(
+    nodes: tuple[Node, ...], timed: bool, chance: Random
+) -> None:
+    needs = {node.id: node.needs for node in nodes}
+    seconds = {call: float(chance.randint(0, 9)) if timed else 1.0 for call in needs}
+    chain = critical_path(needs, seconds if timed else None)
+    assert all(before in needs[after] for before, after in pairwise(chain))
+    longest: dict[int, float] = {}
+    for call, needed in needs.items():
+        longest[call] = seconds[call] + max((longest[need] for need in needed), default=0.0)
+    assert sum(seconds[call] for call in chain) == max(longest.values())

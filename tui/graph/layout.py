@@ -1,22 +1,24 @@
 """A layered layout for plans, after Sugiyama, Tagawa and Toda (1981), made for plans that grow.
 
 Calls arrive one after another and refer only back, so the layout is a fold over them: each call goes into
-the layer after the deepest call it needs (longest path), at the place in that layer that crosses the fewest
-lines, nearest to the barycenter of what it needs. Calls that are already there keep their layer and their
-order, so a streamed call slides in without reshuffling. Lines over several layers get a dummy in each
-layer between. Everything is a pure function of the boxes and the references.
+the layer after the deepest call it needs (longest path), where there is room in that layer, as near to the
+middle of what it needs as crossings make worth while. Calls that are there already keep their layer and
+their place in it, so a streamed call slides in without reshuffling; only a whole layer may move on, to make
+room for more lines before it. Lines over several layers get a dummy in each layer between. Everything is a
+pure function of the boxes and the references.
 
 Inside, positions are (main, cross): main runs along the layers, cross within one. Left to right, main is x.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import count
 
-from tui.graph.lines import LineGrid, Point
+from tui.graph.lines import LineGrid, Point, straight_cells
 
 
 class Direction(StrEnum):
@@ -64,6 +66,8 @@ class Drawing:
     """Cell -> the node a line comes from -> the ways its arms go. No cell is in a box."""
     exits: Mapping[int, Point]
     """Node -> the cell of its border where its lines leave; only for nodes that others need."""
+    routes: Mapping[tuple[int, int], tuple[Point, ...]]
+    """(from, to) -> the cells of that line, from the border of the one box to that of the other."""
     arrows: Mapping[Point, int]
     """The last cell before a box -> that box."""
     layers: tuple[tuple[int, ...], ...]
@@ -89,9 +93,11 @@ class _Spacing:
     arrow: int
     shortest: int
     """The least size of a channel."""
+    crossing: int
+    """How far a box is put from where it would like to be to spare a crossing."""
 
 
-_SPACING = {Direction.RIGHT: _Spacing(0, 1, 1, 1, 3), Direction.DOWN: _Spacing(1, 0, 0, 1, 1)}
+_SPACING = {Direction.RIGHT: _Spacing(0, 1, 0, 1, 3, 3), Direction.DOWN: _Spacing(1, 0, 0, 1, 1, 8)}
 
 
 @lru_cache(maxsize=64)
@@ -115,6 +121,7 @@ class _Layout:
         self.layer_of: dict[int, int] = {}
         self.rows: list[list[_Slot]] = []
         self.parents: dict[_Slot, tuple[_Slot, ...]] = {}
+        self.cross: dict[_Slot, int] = {}
         for node in nodes:
             self._insert_node(node)
         self.children: dict[_Slot, list[_Slot]] = {}
@@ -122,8 +129,6 @@ class _Layout:
             for slot in row:
                 for parent in self.parents[slot]:
                     self.children.setdefault(parent, []).append(slot)
-        self.cross: dict[_Slot, int] = {}
-        self._place_across()
         self.tracks = [self._tracks(row) for row in self.rows]
         self.main = self._place_along()
 
@@ -146,23 +151,51 @@ class _Layout:
         self._insert_slot(_Slot(node.id, layer), tuple(parents))
 
     def _insert_slot(self, slot: _Slot, parents: tuple[_Slot, ...]) -> None:
-        row = self.rows[slot.layer]
-        self.parents[slot] = parents
+        """Put a slot where there is room for it in its layer, and never move one that is there.
+
+        A slot is never level with one of the layers beside its own, unless a line joins the two: else their
+        lines could run over each other in the channel.
+        """
+        row, size = self.rows[slot.layer], self._size(slot)[1]
+        middle = size // 2
+        wanted = self._wanted(parents, row, size)
+        others = {self._port(other) for other in self._row(slot.layer - 1) if other not in parents}
+        others.update(self._port(other) for other in self._row(slot.layer + 1))
+        best: tuple[int, int, int] | None = None
+        for index in range(len(row) + 1):
+            low = self._end(row[index - 1]) + self.spacing.between_slots if index else 0
+            high = self.cross[row[index]] - self.spacing.between_slots - size if index < len(row) else None
+            start = _nearest(wanted - middle, low, high, {port - middle for port in others})
+            if start is not None:
+                cost = self._crossings(parents, row, index) * self.spacing.crossing
+                found = (cost + abs(start + middle - wanted), index, start)
+                best = min(best, found) if best else found
+        assert best is not None
+        row.insert(best[1], slot)
+        self.cross[slot], self.parents[slot] = best[2], parents
+
+    def _wanted(self, parents: Sequence[_Slot], row: Sequence[_Slot], size: int) -> int:
+        """Return the port that a slot would like to have: in the middle of what it needs, else at the end."""
         if not parents:
-            row.append(slot)
-            return
-        place = {other: index for index, other in enumerate(self.rows[slot.layer - 1])}
-        mine = [place[parent] for parent in parents]
-        theirs = [[place[parent] for parent in self.parents[other]] for other in row]
-        barycenter = sum(mine) / len(mine)
-        wanted = sum(not their or sum(their) / len(their) <= barycenter for their in theirs)
+            return self._end(row[-1]) + self.spacing.between_slots + size // 2 if row else size // 2
+        ports = sorted(self._port(parent) for parent in parents)
+        return (ports[(len(ports) - 1) // 2] + ports[len(ports) // 2]) // 2
 
-        def crossings(index: int) -> int:
-            before = sum(b > a for a in mine for their in theirs[:index] for b in their)
-            after = sum(b < a for a in mine for their in theirs[index:] for b in their)
-            return before + after
+    def _crossings(self, parents: Sequence[_Slot], row: Sequence[_Slot], index: int) -> int:
+        """Return how many lines into `row` a slot crosses that is put at `index`."""
+        mine = [self._port(parent) for parent in parents]
+        return sum(
+            (theirs > my) if place < index else (theirs < my)
+            for place, other in enumerate(row)
+            for theirs in map(self._port, self.parents[other])
+            for my in mine
+        )
 
-        row.insert(min(range(len(row) + 1), key=lambda i: (crossings(i), abs(i - wanted), -i)), slot)
+    def _row(self, layer: int) -> Sequence[_Slot]:
+        return self.rows[layer] if 0 <= layer < len(self.rows) else ()
+
+    def _end(self, slot: _Slot) -> int:
+        return self.cross[slot] + self._size(slot)[1]
 
     # Positions
 
@@ -176,29 +209,6 @@ class _Layout:
     def _port(self, slot: _Slot) -> int:
         """Return the cross position at which lines enter and leave a slot."""
         return self.cross[slot] + self._size(slot)[1] // 2
-
-    def _place_across(self) -> None:
-        """Put each slot level with what it needs, or as near below as the slot before it allows.
-
-        A line enters a box level with another box's line only when it comes from that box: otherwise the two
-        would run over each other in the channel.
-        """
-        for layer, row in enumerate(self.rows):
-            leaving = (
-                {self._port(slot): slot for slot in self.rows[layer - 1] if slot in self.children}
-                if layer
-                else {}
-            )
-            free = 0
-            for slot in row:
-                size = self._size(slot)[1]
-                ports = sorted(self._port(parent) for parent in self.parents[slot])
-                middle = (ports[(len(ports) - 1) // 2] + ports[len(ports) // 2]) // 2 if ports else 0
-                start = max(free, middle - size // 2)
-                while (other := leaving.get(start + size // 2)) and other not in self.parents[slot]:
-                    start += 1
-                self.cross[slot] = start
-                free = start + size + self.spacing.between_slots
 
     def _tracks(self, row: list[_Slot]) -> dict[_Slot, int]:
         """Give each slot whose lines must move across a track in the channel after `row`, from 0.
@@ -236,27 +246,24 @@ class _Layout:
         return along
 
     def _channel(self, tracks: Mapping[_Slot, int]) -> int:
-        count = 1 + max(tracks.values(), default=-1)
-        gaps = max(count - 1, 0) * self.spacing.between_tracks
-        return max(self.spacing.shortest, self.spacing.lead + count + gaps + self.spacing.arrow)
+        tracks_used = 1 + max(tracks.values(), default=-1)
+        gaps = max(tracks_used - 1, 0) * self.spacing.between_tracks
+        return max(self.spacing.shortest, self.spacing.lead + tracks_used + gaps + self.spacing.arrow)
 
     # The picture
 
     def drawing(self) -> Drawing:
         """Return the picture of everything placed."""
         grid = LineGrid()
-        exits: dict[int, Point] = {}
+        routes: dict[tuple[int, int], tuple[Point, ...]] = {}
         arrows: dict[Point, int] = {}
-        for layer, row in enumerate(self.rows):
-            for slot in row:
-                for child in self.children.get(slot, ()):
-                    corners = self._corners(layer, slot, child)
-                    grid.draw(slot.id, [self._point(*corner) for corner in corners])
-                    if not slot.dummy:
-                        exits[slot.id] = self._point(*corners[0])
-                    if not child.dummy:
-                        main, cross = corners[-1]
-                        arrows[self._point(main - 1, cross)] = child.id
+        for node in self.nodes.values():
+            for need in node.needs:
+                route = straight_cells(self._corners(need, node.id))
+                grid.draw(need, route)
+                routes[need, node.id] = route
+                arrows[route[-2]] = node.id
+        exits = {need: route[0] for (need, _), route in routes.items()}
         boxes = {slot.id: self._box(slot) for row in self.rows for slot in row if not slot.dummy}
         lines = {
             point: cell
@@ -266,18 +273,27 @@ class _Layout:
         right = max([box.x + box.width for box in boxes.values()] + [x + 1 for x, _ in lines], default=0)
         bottom = max([box.y + box.height for box in boxes.values()] + [y + 1 for _, y in lines], default=0)
         layers = tuple(tuple(slot.id for slot in row if not slot.dummy) for row in self.rows)
-        return Drawing(self.direction, right, bottom, boxes, lines, exits, arrows, layers)
+        return Drawing(self.direction, right, bottom, boxes, lines, exits, routes, arrows, layers)
 
-    def _corners(self, layer: int, slot: _Slot, child: _Slot) -> list[tuple[int, int]]:
-        start, channel = self.main[layer]
-        leave = start if slot.dummy else start + self._size(slot)[0] - 1
-        enter = self.main[layer + 1][0]
-        here, there = self._port(slot), self._port(child)
-        track = self.tracks[layer].get(slot, 0)
-        turn = channel + self.spacing.lead + track * (1 + self.spacing.between_tracks)
-        if here == there:
-            return [(leave, here), (enter, there)]
-        return [(leave, here), (turn, here), (turn, there), (enter, there)]
+    def _corners(self, need: int, node: int) -> list[Point]:
+        """Return where the line from one box to another begins, turns and ends."""
+        corners: list[tuple[int, int]] = []
+        slot = _Slot(need, self.layer_of[need])
+        last = self.layer_of[node]
+        while slot.layer < last:
+            below = slot.layer + 1
+            child = _Slot(node, below) if below == last else _Slot(need, below, dummy=True)
+            start, channel = self.main[slot.layer]
+            leave = start if slot.dummy else start + self._size(slot)[0] - 1
+            here, there = self._port(slot), self._port(child)
+            track = self.tracks[slot.layer].get(slot, 0)
+            turn = channel + self.spacing.lead + track * (1 + self.spacing.between_tracks)
+            corners.append((leave, here))
+            if here != there:
+                corners += [(turn, here), (turn, there)]
+            slot = child
+        corners.append((self.main[last][0], self._port(slot)))
+        return [self._point(*corner) for corner in corners]
 
     def _point(self, main: int, cross: int) -> Point:
         return (main, cross) if self.direction is Direction.RIGHT else (cross, main)
@@ -286,3 +302,17 @@ class _Layout:
         x, y = self._point(self.main[slot.layer][0], self.cross[slot])
         node = self.nodes[slot.id]
         return Box(slot.id, x, y, node.width, node.height)
+
+
+def _nearest(wanted: int, low: int, high: int | None, taken: Container[int]) -> int | None:
+    """Return the number nearest to `wanted` from `low` to `high` that is not taken; None when all are."""
+    start = max(low, wanted if high is None else min(wanted, high))
+    for distance in count():
+        below, above = start - distance, start + distance
+        if above not in taken and (high is None or above <= high):
+            return above
+        if below not in taken and low <= below and (high is None or below <= high):
+            return below
+        if below < low and high is not None and above > high:
+            return None
+    raise AssertionError("unreachable: the way up has no end")

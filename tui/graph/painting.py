@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from rich.cells import cell_len
 
 from agent.events import State
+from tui.graph.glyphs import UNICODE, Glyphs
 from tui.graph.layout import Box, Direction, Drawing
-from tui.graph.lines import line_character
+from tui.graph.lines import Point, arms
 from tui.graph.outline import Line
 from tui.safe_text import clip, fit
 
 Role = str
-"""What a piece of a row is: "line", "line-chosen", "words", "quiet", "chosen", "space", or a state."""
+"""What a piece of a row is: "line", "line-critical", "line-chosen", "words", "quiet", "chosen", "space", or a
+state."""
+
+ONE_ROW = 1
+"""Rows of a box that shows only its name; it has no border."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,112 +43,71 @@ class Label:
     title: str
     detail: str
     time: str
+    outcome: str = ""
+    """What came of it, in words."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
-    """The characters of a box's border."""
+class Look:
+    """What stands out in a picture, and what it is drawn with."""
 
-    top_left: str
-    across: str
-    top_right: str
-    down: str
-    bottom_left: str
-    bottom_right: str
-    exit_right: str
-    exit_down: str
-
-
-_LIGHT = _Frame("╭", "─", "╮", "│", "╰", "╯", "├", "┬")
-_HEAVY = _Frame("┏", "━", "┓", "┃", "┗", "┛", "┠", "┯")
-_ARROWS = {Direction.RIGHT: "▸", Direction.DOWN: "▾"}
+    chosen: int | None = None
+    """The selected call."""
+    lit: int | None = None
+    """The call whose lines stand out: the one under the mouse, else the selected one."""
+    beside_lit: frozenset[int] = frozenset()
+    """The calls that lines join it with."""
+    critical: tuple[int, ...] = ()
+    """The calls of the longest chain, in order."""
+    foreign: frozenset[int] = frozenset()
+    """The calls whose results others wrote: their lines are dashed."""
+    glyphs: Glyphs = UNICODE
 
 
-def box_row(label: Label, box: Box, row: int, exits: Direction | None, *, chosen: bool) -> list[Piece]:
-    """Return one row of a box.
-
-    Args:
-        label: what stands in it.
-        box: where it stands; three rows high.
-        row: 0 to 2.
-        exits: the side where lines leave; None when none do.
-        chosen: whether it is the selected call.
-    """
-    frame = _HEAVY if chosen else _LIGHT
-    border: Role = "chosen" if chosen else _border_role(label.state)
-    inner = box.width - 2
-    if row == 0:
-        title = clip(f"{label.id} {label.title}", inner - 4)
-        rest = inner - 4 - cell_len(title)
-        return [
-            Piece(f"{frame.top_left} ", border),
-            Piece(f"{label.sign} ", label.state, strong=True),
-            Piece(f"{title} ", "words", strong=True),
-            Piece(frame.across * rest + frame.top_right, border),
-        ]
-    if row == 1:
-        room = inner - 2 - (cell_len(label.time) + 1 if label.time else 0)
-        edge = frame.exit_right if exits is Direction.RIGHT else frame.down
-        return [
-            Piece(f"{frame.down} ", border),
-            Piece(fit(label.detail, room), "words"),
-            Piece(f" {label.time}" if label.time else "", "quiet"),
-            Piece(f" {edge}", border),
-        ]
-    middle = box.width // 2 - 1
-    bottom = frame.across * inner
-    if exits is Direction.DOWN:
-        bottom = bottom[:middle] + frame.exit_down + bottom[middle + 1 :]
-    return [Piece(frame.bottom_left + bottom + frame.bottom_right, border)]
-
-
-def _border_role(state: State) -> Role:
-    """Only what needs the user's eye has a coloured border."""
-    return state if state in (State.WAITING, State.RUNNING, State.FAILED, State.UNKNOWN) else "line"
-
-
-def drawing_rows(drawing: Drawing, chosen: int | None) -> list[list[tuple[int, Piece]]]:
-    """Return the lines of a picture, row by row, as pieces with their columns; boxes are not in it.
-
-    Args:
-        drawing: the picture.
-        chosen: the selected call, whose lines stand out.
-    """
+def line_rows(drawing: Drawing, look: Look) -> list[list[tuple[int, Piece]]]:
+    """Return the lines of a picture, row by row, as pieces with their columns; boxes are not in it."""
+    heavy: dict[Point, int] = {}
+    for edge in pairwise(look.critical):
+        for point, ways in arms(drawing.routes.get(edge, ())):
+            heavy[point] = heavy.get(point, 0) | ways
+    lit = {point for edge, route in drawing.routes.items() if look.lit in edge for point in route}
     rows: list[list[tuple[int, Piece]]] = [[] for _ in range(drawing.height)]
-    chosen_in = {point for point, box in drawing.arrows.items() if box == chosen}
-    for (x, y), nets in sorted(drawing.lines.items(), key=lambda item: item[0]):
+    glyphs = look.glyphs
+    across = drawing.direction is Direction.RIGHT
+    for (x, y), nets in sorted(drawing.lines.items()):
         directions = 0
         for ways in nets.values():
             directions |= ways
-        role = "line-chosen" if chosen in nets or (x, y) in chosen_in else "line"
-        arrow = _ARROWS[drawing.direction] if (x, y) in drawing.arrows else None
-        rows[y].append((x, Piece(arrow or line_character(directions), role)))
+        point = (x, y)
+        role = "line-chosen" if point in lit else "line-critical" if point in heavy else "line"
+        if point in drawing.arrows:
+            character = glyphs.arrow_right if across else glyphs.arrow_down
+        else:
+            character = glyphs.joint(directions, heavy.get(point, 0), dashed=nets.keys() <= look.foreign)
+        rows[y].append((x, Piece(character, role)))
     return rows
 
 
 def paint_row(
-    drawing: Drawing,
-    lines: Sequence[tuple[int, Piece]],
-    labels: Mapping[int, Label],
-    row: int,
-    chosen: int | None,
+    drawing: Drawing, lines: Sequence[tuple[int, Piece]], labels: Mapping[int, Label], row: int, look: Look
 ) -> list[Piece]:
     """Return one row of a picture with its boxes, from the left edge.
 
     Args:
         drawing: the picture.
-        lines: this row of `drawing_rows`.
+        lines: this row of `line_rows`.
         labels: what stands in the boxes.
         row: from 0.
-        chosen: the selected call.
+        look: what stands out.
     """
     parts = list(lines)
     for box in drawing.boxes.values():
         if box.y <= row < box.y + box.height:
             exits = drawing.direction if box.id in drawing.exits else None
             x = box.x
-            for piece in box_row(labels[box.id], box, row - box.y, exits, chosen=box.id == chosen):
-                parts.append((x, piece))
+            for piece in box_row(labels[box.id], box, row - box.y, exits, look):
+                if piece.text:
+                    parts.append((x, piece))
                 x += cell_len(piece.text)
     at = 0
     painted: list[Piece] = []
@@ -158,27 +122,111 @@ def paint_row(
     ]
 
 
-def outline_row(line: Line, label: Label, width: int, *, chosen: bool) -> list[Piece]:
+def box_row(label: Label, box: Box, row: int, exits: Direction | None, look: Look) -> list[Piece]:
+    """Return one row of a box.
+
+    Args:
+        label: what stands in it.
+        box: where it stands.
+        row: from 0.
+        exits: the side where lines leave; None when none do.
+        look: what stands out.
+    """
+    if box.height == ONE_ROW:
+        return _name_row(label, box.width, exits, look)
+    chosen = label.id == look.chosen
+    glyphs = look.glyphs
+    frame = glyphs.chosen_frame if chosen else glyphs.frame
+    border: Role = "chosen" if chosen else _border_role(label, look)
+    inner = box.width - 2
+    if row == 0:
+        title = _cut(f"{label.id} {label.title}", inner - 4, glyphs)
+        rest = inner - 4 - cell_len(title)
+        return [
+            Piece(f"{frame.top_left} ", border),
+            Piece(f"{label.sign} ", label.state, strong=True),
+            Piece(f"{title} ", "words", strong=True),
+            Piece(frame.across * rest + frame.top_right, border),
+        ]
+    if row == box.height - 1:
+        middle = box.width // 2 - 1
+        bottom = frame.across * inner
+        if exits is Direction.DOWN:
+            bottom = bottom[:middle] + frame.exit_down + bottom[middle + 1 :]
+        return [Piece(frame.bottom_left + bottom + frame.bottom_right, border)]
+    leaves = exits is Direction.RIGHT and row == box.height // 2
+    edge = Piece(f" {frame.exit_right if leaves else frame.down}", border)
+    if row == 1:
+        room = inner - 2 - (cell_len(label.time) + 1 if label.time else 0)
+        return [
+            Piece(f"{frame.down} ", border),
+            Piece(_filled(label.detail, room, glyphs), "words"),
+            Piece(f" {label.time}" if label.time else "", "quiet"),
+            edge,
+        ]
+    return [Piece(f"{frame.down} ", border), Piece(_filled(label.outcome, inner - 2, glyphs), "quiet"), edge]
+
+
+def _name_row(label: Label, width: int, exits: Direction | None, look: Look) -> list[Piece]:
+    """Return a box of one row: no border, and a line that leaves begins right after the name."""
+    glyphs = look.glyphs
+    chosen = label.id == look.chosen
+    when = f" {label.time}" if label.time else ""
+    title = _cut(f"{label.id} {label.title}", width - 3 - cell_len(when), glyphs)
+    rest = width - 3 - cell_len(title) - cell_len(when)
+    role: Role = "line-chosen" if look.lit == label.id else "line"
+    out = exits is Direction.RIGHT and rest > 1
+    return [
+        Piece(glyphs.chosen_bar if chosen else " ", "chosen"),
+        Piece(f"{label.sign} ", label.state, strong=True),
+        Piece(title, "chosen" if chosen else "words", strong=True),
+        Piece(when, "quiet"),
+        Piece(f" {glyphs.frame.across * (rest - 1)}" if out else " " * rest, role),
+    ]
+
+
+def _border_role(label: Label, look: Look) -> Role:
+    """Only what needs the user's eye has a coloured border."""
+    if label.id == look.lit:
+        return "line-chosen"
+    needs_eye = label.state in (State.WAITING, State.RUNNING, State.FAILED, State.UNKNOWN)
+    return label.state if needs_eye else "line"
+
+
+def outline_row(line: Line, label: Label, width: int, look: Look) -> list[Piece]:
     """Return one row of the list form of a plan, exactly `width` cells wide.
 
     Args:
         line: the call and its branch.
         label: what is said of it.
         width: cells.
-        chosen: whether it is the selected call.
+        look: what stands out.
     """
+    glyphs = look.glyphs
     also = f" ← {' '.join(map(str, line.also))}" if line.also and "←" not in label.detail else ""
     head = f"{line.id} {label.title}"
-    left = cell_len(line.branch) + 3
+    branch = "".join(glyphs.branches[step] for step in line.branch)
+    left = cell_len(branch) + 3
     room = max(width - left - (cell_len(label.time) + 1 if label.time else 0), 0)
-    head = clip(head, room)
-    detail = fit(f"{label.detail}{also}", room - cell_len(head) - 2) if room - cell_len(head) > 4 else ""
+    head = _cut(head, room, glyphs)
+    said = f"{label.detail}{also}"
+    detail = _filled(said, room - cell_len(head) - 2, glyphs) if room - cell_len(head) > 4 else ""
     middle = f"  {detail}" if detail else " " * (room - cell_len(head))
     return [
-        Piece("▌" if chosen else " ", "chosen"),
-        Piece(line.branch, "line"),
+        Piece(glyphs.chosen_bar if label.id == look.chosen else " ", "chosen"),
+        Piece(branch, "line-critical" if label.id in look.critical else "line"),
         Piece(f"{label.sign} ", label.state, strong=True),
-        Piece(head, "words", strong=True),
+        Piece(
+            head, "chosen" if label.id == look.lit or label.id in look.beside_lit else "words", strong=True
+        ),
         Piece(middle, "words"),
         Piece(f" {label.time}" if label.time else "", "quiet"),
     ]
+
+
+def _cut(text: str, cells: int, glyphs: Glyphs) -> str:
+    return glyphs.said(clip(text, cells))
+
+
+def _filled(text: str, cells: int, glyphs: Glyphs) -> str:
+    return glyphs.said(fit(text, cells))

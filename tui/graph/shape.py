@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from tui.graph.layout import Direction, Drawing, Node, lay_out
 from tui.graph.outline import Line, outline
+
+
+class Zoom(IntEnum):
+    """How much a box says."""
+
+    NAMES = 0
+    ARGUMENTS = 1
+    RESULTS = 2
+    """Arguments, and what came of the call."""
+
 
 LONGEST_DRAWN = 25
 """Plans of more calls are shown as a list."""
 NARROWEST_DRAWN = 60
 """Screens of fewer columns show plans as a list."""
-_BOX_HEIGHT = 3
-_FORMS = (
-    *((Direction.RIGHT, width) for width in (28, 24, 22, 20)),
-    *((Direction.DOWN, width) for width in (22, 20, 19)),
-    (Direction.RIGHT, 18),
-    (Direction.DOWN, 17),
-)
-"""Directions and box widths, the best first; from 20 cells on, no title is cut."""
+BOX_HEIGHTS = {Zoom.NAMES: 1, Zoom.ARGUMENTS: 3, Zoom.RESULTS: 4}
+_FORMS = {
+    Zoom.NAMES: (
+        *((Direction.RIGHT, width) for width in (24, 21)),
+        (Direction.DOWN, 21),
+        (Direction.RIGHT, 18),
+        (Direction.DOWN, 18),
+    ),
+    Zoom.ARGUMENTS: (
+        *((Direction.RIGHT, width) for width in (28, 24, 22, 20)),
+        *((Direction.DOWN, width) for width in (22, 20, 19)),
+        (Direction.RIGHT, 18),
+        (Direction.DOWN, 17),
+    ),
+    Zoom.RESULTS: (
+        *((Direction.RIGHT, width) for width in (40, 34, 28, 24)),
+        *((Direction.DOWN, width) for width in (40, 34, 28, 24)),
+    ),
+}
+"""Directions and box widths, the best first; with arguments, no title is cut from 20 cells on."""
 _LOW = 16
 """In fewer rows than this, a list is easier to read than a picture that must be scrolled."""
+
+Topology = tuple[tuple[int, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +55,7 @@ class Shape:
 
     drawing: Drawing | None
     lines: tuple[Line, ...]
+    zoom: Zoom = Zoom.ARGUMENTS
 
     @property
     def height(self) -> int:
@@ -37,7 +63,13 @@ class Shape:
         return self.drawing.height if self.drawing else len(self.lines)
 
 
-def shape_of(needs: Mapping[int, Sequence[int]], width: int, height: int, screen_width: int) -> Shape:
+def shape_of(
+    needs: Mapping[int, Sequence[int]],
+    width: int,
+    height: int,
+    screen_width: int,
+    zoom: Zoom | None = None,
+) -> Shape:
     """Return the form that suits: left to right if it fits, else top to bottom, else a list.
 
     Args:
@@ -45,18 +77,31 @@ def shape_of(needs: Mapping[int, Sequence[int]], width: int, height: int, screen
         width: columns for the picture.
         height: rows for the picture; more must be scrolled.
         screen_width: columns of the whole screen.
+        zoom: how much the boxes say, even if the picture must be scrolled then; None for what fits.
     """
     topology = tuple((call, tuple(needed)) for call, needed in needs.items())
     if len(needs) > LONGEST_DRAWN or screen_width < NARROWEST_DRAWN:
-        return Shape(None, outline(topology))
-    drawings = [
-        lay_out(tuple(Node(call, box, _BOX_HEIGHT, needed) for call, needed in topology), direction)
-        for direction, box in _FORMS
-    ]
-    fitting = [drawing for drawing in drawings if drawing.width <= width]
-    whole = [drawing for drawing in fitting if drawing.height <= height]
-    if whole:
-        return Shape(whole[0], ())
-    if fitting and height >= _LOW:
-        return Shape(fitting[0], ())
-    return Shape(None, outline(topology))
+        return Shape(None, outline(topology), Zoom.ARGUMENTS if zoom is None else zoom)
+    first_fitting: Shape | None = None
+    for level in (Zoom.ARGUMENTS, Zoom.NAMES) if zoom is None else (zoom,):
+        for drawing in _drawings(topology, level):
+            if drawing.width > width:
+                continue
+            if drawing.height <= height:
+                return Shape(drawing, (), level)
+            first_fitting = first_fitting or Shape(drawing, (), level)
+    if zoom is None:
+        return first_fitting if first_fitting and height >= _LOW else Shape(None, outline(topology))
+    return first_fitting or Shape(next(_drawings(topology, zoom)), (), zoom)
+
+
+def whole_drawing(needs: Mapping[int, Sequence[int]], zoom: Zoom) -> Drawing:
+    """Return the picture left to right, however large it is."""
+    return next(_drawings(tuple((call, tuple(needed)) for call, needed in needs.items()), zoom))
+
+
+def _drawings(topology: Topology, zoom: Zoom) -> Iterator[Drawing]:
+    """Yield the pictures of a plan, the best first."""
+    for direction, width in _FORMS[zoom]:
+        nodes = tuple(Node(call, width, BOX_HEIGHTS[zoom], needed) for call, needed in topology)
+        yield lay_out(nodes, direction)

@@ -158,6 +158,11 @@ class MainScreen(ServingScreen):
         if self.program is not None and self.busy and self.query_one(PlanPane).turn is self._talk.current:
             self.program.session.cancel_call(event.call_id)
 
+    def on_plan_graph_undo_call(self, event: PlanGraph.UndoCall) -> None:
+        turn = self.query_one(PlanPane).turn
+        if turn is not None and turn.asked is not None:
+            self._open_undo(turn.asked.request_id, event.call_id)
+
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -191,9 +196,13 @@ class MainScreen(ServingScreen):
         if self.program is None:
             self.app.notify("Nothing can be undone yet.", markup=False)
             return
-        from tui.screens.undo import UndoScreen
+        self._open_undo()
 
-        self.app.push_screen(UndoScreen(self.program.session.undoing), self._undone)
+    def _open_undo(self, request_id: int | None = None, call_id: int | None = None) -> None:
+        if self.program is not None:
+            from tui.screens.undo import UndoScreen
+
+            self.app.push_screen(UndoScreen(self.program.session.undoing, request_id, call_id), self._undone)
 
     async def _undone(self, undone: UndoneOf | None) -> None:
         """Say in the chat what was put back."""

@@ -44,15 +44,18 @@ class UndoScreen(ModalScreen[UndoneOf | None]):
 
     Args:
         undoing: undoes effects that stand in the journal.
+        request_id: the request; None for the latest that has something left to undo.
+        call_id: the call of it that is offered first; None for all of them.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = sheet_bindings("undo")
 
-    def __init__(self, undoing: Undoing) -> None:
+    def __init__(self, undoing: Undoing, request_id: int | None = None, call_id: int | None = None) -> None:
         super().__init__()
         self._undoing = undoing
+        self._first = [call_id] if call_id is not None else []
         self._guard = Guard()
-        self._request: int | None = None
+        self._request = request_id
         self._offers: list[list[int]] = []
         """The calls that each line would undo."""
         self._anyway: list[int] = []
@@ -76,9 +79,10 @@ class UndoScreen(ModalScreen[UndoneOf | None]):
         self.run_worker(self._open(), group="undo")
 
     async def _open(self) -> None:
-        """Find the latest request that has something left to undo."""
+        """Find the request."""
         try:
-            self._request = await asyncio.to_thread(self._undoing.latest)
+            if self._request is None:
+                self._request = await asyncio.to_thread(self._undoing.latest)
             if self._request is not None:
                 words = await asyncio.to_thread(self._undoing.request_text, self._request)
                 shown = Content.assemble(
@@ -111,7 +115,9 @@ class UndoScreen(ModalScreen[UndoneOf | None]):
         keys = f"Enter undoes   {closes}" if effects else closes
         self.query_one("#undo-keys", Static).update(Content.styled(keys, "$foreground-muted"))
         if self._offers:
-            choices.highlighted = 1 if self._anyway else 0  # what loses something is not what Enter does
+            safe = 1 if self._anyway else 0  # what loses something is not what Enter does
+            found = self._first in self._offers[safe:]
+            choices.highlighted = self._offers.index(self._first, safe) if found else safe
             self.call_after_refresh(self._guard.seen)
 
     def _offer(self, words: str, calls: list[int], number: int | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -19,19 +19,19 @@ from textual.timer import Timer
 
 from agent.events import State
 from tui.actions import Where, bindings_of
-from tui.graph.painting import Label, Piece, drawing_rows, outline_row, paint_row
-from tui.graph.shape import Shape, shape_of
+from tui.graph.glyphs import ASCII, UNICODE
+from tui.graph.painting import Label, Look, Piece, line_rows, outline_row, paint_row
+from tui.graph.shape import Shape, Zoom, shape_of
 from tui.graph.walking import Way, step_in_drawing, step_in_outline
+from tui.signs import ASCII_SIGNS, UNICODE_SIGNS
 from tui.turn import CallView, Turn
-from tui.words import HELD_SIGN, SIGNS, SPINNER, duration, short_arguments
+from tui.widgets.plan_words import PlanWords, call_in_short, longest_chain
 
 FRAMES_A_SECOND = 8
 _BOLD = Style(bold=True)
 _CHAT_KEEPS = 14
 """Rows that a plan above the chat leaves to it and to the input."""
 _LEAST_ROWS = 4
-_WORTH_SAYING = 0.1
-"""Seconds from which on a box tells how long its call took; the details always do."""
 _NOTHING = Shape(None, ())
 
 
@@ -44,6 +44,7 @@ class PlanGraph(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "plan--line",
+        "plan--line-critical",
         "plan--line-chosen",
         "plan--words",
         "plan--quiet",
@@ -55,6 +56,10 @@ class PlanGraph(ScrollView, can_focus=True):
 
     chosen: reactive[int | None] = reactive(None)
     """The selected call."""
+    hovered: reactive[int | None] = reactive(None)
+    """The call under the mouse."""
+    zoom: reactive[Zoom | None] = reactive(None)
+    """How much the boxes say; None for what fits."""
 
     class Chosen(Message):
         """Another call is selected."""
@@ -70,14 +75,28 @@ class PlanGraph(ScrollView, can_focus=True):
             super().__init__()
             self.call_id = call_id
 
-    def __init__(self, *, id: str | None = None) -> None:
+    class UndoCall(Message):
+        """The user wants back what one call changed."""
+
+        def __init__(self, call_id: int) -> None:
+            super().__init__()
+            self.call_id = call_id
+
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
         self._turn: Turn | None = None
+        self._needs: dict[int, tuple[int, ...]] = {}
         self._shape = _NOTHING
         self._built_for: tuple[object, ...] = ()
+        self._glyphs = ASCII if ascii_only else UNICODE
+        self._words = PlanWords(ASCII_SIGNS if ascii_only else UNICODE_SIGNS)
+        self._look = Look(glyphs=self._glyphs)
         self._line_rows: list[list[tuple[int, Piece]]] = []
         self._labels: dict[int, Label] = {}
         self._regions: dict[int, Region] = {}
+        self._critical: tuple[int, ...] = ()
+        self._timed = False
+        """Whether the longest chain is one of times; else of numbers of calls."""
         self._frame = 0
         self._timer: Timer | None = None
         self.animated = False
@@ -90,25 +109,27 @@ class PlanGraph(ScrollView, can_focus=True):
         """Draw the plan of `turn`, from now on."""
         self._turn = turn
         self._labels.clear()
-        self.chosen = None
+        self.chosen = self.hovered = None
         self.scroll_home(animate=False)
         self.update()
 
     def update(self) -> None:
         """Draw what has changed in the turn."""
-        views = self._turn.calls.values() if self._turn else ()
+        views = list(self._turn.calls.values()) if self._turn else []
         self._keep_lively(any(view.state is State.RUNNING or view.held_until is not None for view in views))
+        rebuilt = self._build(views)
         changed = self._relabel(views)
-        if self._build():
+        if self._look_again(views, anew=rebuilt):
             self.refresh()
         else:
             self._refresh_calls(changed)
 
     def _relabel(self, views: Iterable[CallView]) -> list[int]:
         """Say anew what stands in the boxes of some calls; return those where it is something else now."""
+        now = time.monotonic()
         changed = []
         for view in views:
-            label = self._label(view)
+            label = self._words.label(view, now, self._frame, self._shape.zoom)
             if self._labels.get(label.id) != label:
                 self._labels[label.id] = label
                 changed.append(label.id)
@@ -134,22 +155,24 @@ class PlanGraph(ScrollView, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         self.update()
 
-    def _build(self) -> bool:
-        """Lay the picture out anew if its calls, its room or the selected call have changed; tell whether."""
-        turn = self._turn
+    def _build(self, views: Sequence[CallView]) -> bool:
+        """Lay the picture out anew if its calls, its room or its zoom have changed; tell whether."""
         screen = self.screen.size
         beside = self.screen.has_class("-wide")
         height = self.size.height if beside else max(screen.height - _CHAT_KEEPS, _LEAST_ROWS)
         width = self.size.width or screen.width
-        built_for = (id(turn), len(turn.calls) if turn else 0, width, height, screen.width, self.chosen)
+        last = views[-1] if views else None
+        built_for = (id(self._turn), len(views), last, width, height, screen.width, self.zoom)
         if built_for == self._built_for:
             return False
         self._built_for = built_for
         self.styles.max_height = None if beside else height
-        needs = self._needs()
-        self._shape = shape_of(needs, width, height, screen.width) if needs else _NOTHING
+        known = {view.call.id for view in views}
+        self._needs = {
+            view.call.id: tuple(need for need in view.call.depends_on if need in known) for view in views
+        }
+        self._shape = shape_of(self._needs, width, height, screen.width, self.zoom) if views else _NOTHING
         drawing = self._shape.drawing
-        self._line_rows = drawing_rows(drawing, self.chosen) if drawing else []
         if drawing:
             self._regions = {
                 box.id: Region(box.x, box.y, box.width, box.height) for box in drawing.boxes.values()
@@ -162,30 +185,37 @@ class PlanGraph(ScrollView, can_focus=True):
             self.refresh(layout=True)
         return True
 
-    def _needs(self) -> dict[int, tuple[int, ...]]:
-        calls = self._turn.calls if self._turn else {}
-        return {id: tuple(k for k in view.call.depends_on if k in calls) for id, view in calls.items()}
+    def _look_again(self, views: Iterable[CallView], *, anew: bool) -> bool:
+        """Find out what stands out in the picture; tell whether it must be drawn anew.
+
+        Args:
+            views: the calls.
+            anew: the picture was laid out anew.
+        """
+        over = self._turn is not None and self._turn.over
+        if anew or over != self._timed:
+            self._timed = over
+            self._critical = longest_chain(views, self._needs, timed=over)
+        drawing = self._shape.drawing
+        lit = self.hovered if self.hovered is not None else self.chosen
+        look = Look(
+            chosen=self.chosen,
+            lit=lit,
+            beside_lit=frozenset(self._needs.get(lit, ()))
+            | {call for call, needed in self._needs.items() if lit in needed}
+            if lit is not None
+            else frozenset(),
+            critical=self._critical,
+            foreign=frozenset(view.call.id for view in views if drawing and self._words.foreign(view)),
+            glyphs=self._glyphs,
+        )
+        if look == self._look and not anew:
+            return False
+        self._look = look
+        self._line_rows = line_rows(drawing, look) if drawing else []
+        return True
 
     # Painting
-
-    def _label(self, view: CallView) -> Label:
-        now = time.monotonic()
-        held, elapsed = view.held_for(now), view.elapsed(now)
-        sign = SPINNER[self._frame % len(SPINNER)] if view.state is State.RUNNING else SIGNS[view.state]
-        worth_saying = elapsed is not None and elapsed >= (_WORTH_SAYING if view.since is None else 1)
-        when = duration(elapsed) if elapsed is not None and worth_saying else ""
-        if held is not None:
-            sign, when = HELD_SIGN, f"in {held} s"
-        elif view.undone:
-            when = "undone"
-        return Label(
-            view.call.id,
-            view.state,
-            sign,
-            view.title,
-            short_arguments(view.call),
-            when,
-        )
 
     def render_line(self, y: int) -> Strip:
         """Return one row of the picture."""
@@ -195,17 +225,15 @@ class PlanGraph(ScrollView, can_focus=True):
         base = self.visual_style.rich_style
         if row >= self._shape.height:
             return Strip.blank(width, base)
-        pieces = self._pieces(row)
-        segments = [Segment(piece.text, self._style(piece)) for piece in pieces]
+        segments = [Segment(piece.text, self._style(piece)) for piece in self._pieces(row)]
         return Strip(segments).crop_extend(scroll_x, scroll_x + width, base)
 
     def _pieces(self, row: int) -> list[Piece]:
         drawing = self._shape.drawing
         if drawing is None:
             line = self._shape.lines[row]
-            chosen = line.id == self.chosen
-            return outline_row(line, self._labels[line.id], self.size.width - 1, chosen=chosen)
-        return paint_row(drawing, self._line_rows[row], self._labels, row, self.chosen)
+            return outline_row(line, self._labels[line.id], self.size.width - 1, self._look)
+        return paint_row(drawing, self._line_rows[row], self._labels, row, self._look)
 
     def _style(self, piece: Piece) -> Style:
         style = self.get_component_rich_style(f"plan--{piece.role}")
@@ -225,24 +253,57 @@ class PlanGraph(ScrollView, can_focus=True):
 
     def watch_chosen(self, chosen: int | None) -> None:
         self.update()
-        if chosen is not None:
-            self.scroll_to_region(self._regions.get(chosen, NULL_REGION), animate=False)
+        self._show_chosen()
         self.post_message(self.Chosen(chosen))
 
-    def on_click(self, event: events.Click) -> None:
+    def watch_zoom(self) -> None:
+        self.update()
+        self._show_chosen()
+
+    def watch_hovered(self, hovered: int | None) -> None:
+        self.update()
+        view = self._turn.calls.get(hovered) if self._turn and hovered is not None else None
+        self.tooltip = call_in_short(view) if view is not None else None
+
+    def _show_chosen(self) -> None:
+        if self.chosen is not None:
+            self.scroll_to_region(self._regions.get(self.chosen, NULL_REGION), animate=False)
+
+    def _call_at(self, event: events.MouseEvent) -> int | None:
         offset = event.get_content_offset(self)
         if offset is None:
-            return
+            return None
         x, y = offset + self.scroll_offset
-        self.chosen = next((id for id, region in self._regions.items() if region.contains(x, y)), None)
+        return next((id for id, region in self._regions.items() if region.contains(x, y)), None)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self.hovered = self._call_at(event)
+
+    def on_leave(self) -> None:
+        self.hovered = None
+
+    def on_click(self, event: events.Click) -> None:
+        self.chosen = self._call_at(event)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self.hovered = None
+        if event.ctrl:
+            event.prevent_default().stop()
+            self.action_zoom_in()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self.hovered = None
+        if event.ctrl:
+            event.prevent_default().stop()
+            self.action_zoom_out()
 
     def _walk(self, way: Way) -> None:
         if self.chosen is None:
             return
         if drawing := self._shape.drawing:
-            self.chosen = step_in_drawing(drawing, self._needs(), self.chosen, way)
+            self.chosen = step_in_drawing(drawing, self._needs, self.chosen, way)
         else:
-            self.chosen = step_in_outline(self._shape.lines, self._needs(), self.chosen, way)
+            self.chosen = step_in_outline(self._shape.lines, self._needs, self.chosen, way)
 
     def action_walk_up(self) -> None:
         self._walk("up")
@@ -256,6 +317,19 @@ class PlanGraph(ScrollView, can_focus=True):
     def action_walk_right(self) -> None:
         self._walk("right")
 
+    def action_zoom_in(self) -> None:
+        self.zoom = Zoom(min(self._shape.zoom + 1, Zoom.RESULTS))
+
+    def action_zoom_out(self) -> None:
+        self.zoom = Zoom(max(self._shape.zoom - 1, Zoom.NAMES))
+
+    def action_zoom_fit(self) -> None:
+        self.zoom = None
+
     def action_stop_call(self) -> None:
         if self.chosen is not None:
             self.post_message(self.StopCall(self.chosen))
+
+    def action_undo_call(self) -> None:
+        if self.chosen is not None:
+            self.post_message(self.UndoCall(self.chosen))

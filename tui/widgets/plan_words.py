@@ -1,0 +1,117 @@
+"""What stands in the boxes of a plan's picture, kept until it is something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from textual.content import Content
+
+from agent.events import State
+from agent.plan import Call
+from agent.provenance import untrusted
+from agent.results import Result
+from tui.graph.critical import critical_path
+from tui.graph.painting import Label
+from tui.graph.shape import Zoom
+from tui.safe_text import clip, one_line
+from tui.signs import UNICODE_SIGNS, Signs
+from tui.turn import CallView
+from tui.words import duration, short_arguments
+
+_WORTH_SAYING = 0.1
+"""Seconds from which on a box tells how long its call took; the details always do."""
+_LONGEST = 200
+"""Characters of a result that are looked at for a box."""
+
+
+class PlanWords:
+    """Makes the labels of calls. What takes time to say, such as arguments, is said once.
+
+    Args:
+        signs: what states are told by.
+    """
+
+    def __init__(self, signs: Signs = UNICODE_SIGNS) -> None:
+        self._signs = signs
+        self._arguments: dict[int, tuple[Call, str]] = {}
+        self._outcomes: dict[int, tuple[Result | None, str, str]] = {}
+        self._foreign: dict[int, tuple[Result, bool]] = {}
+
+    def label(self, view: CallView, now: float, frame: int, zoom: Zoom) -> Label:
+        """Return what stands in the box of a call.
+
+        Args:
+            view: the call.
+            now: the time by the monotonic clock, in seconds.
+            frame: how often the spinner has turned.
+            zoom: how much is said.
+        """
+        sign, when = self._signs.states[view.state], ""
+        elapsed = view.elapsed(now)
+        if view.held_until is not None:
+            sign, when = self._signs.held, f"in {view.held_for(now)} s"
+        elif view.undone:
+            when = "undone"
+        elif elapsed is not None and elapsed >= (_WORTH_SAYING if view.since is None else 1):
+            when = duration(elapsed)
+        if view.state is State.RUNNING:
+            sign = self._signs.spinner[frame % len(self._signs.spinner)]
+        return Label(
+            view.call.id,
+            view.state,
+            sign,
+            view.title,
+            self._arguments_of(view.call) if zoom > Zoom.NAMES else "",
+            when,
+            self._outcome(view) if zoom is Zoom.RESULTS else "",
+        )
+
+    def foreign(self, view: CallView) -> bool:
+        """Tell whether others wrote what a call found."""
+        if view.result is None:
+            return False
+        known = self._foreign.get(view.call.id)
+        if known is None or known[0] is not view.result:
+            known = self._foreign[view.call.id] = (view.result, untrusted(view.result.labels()))
+        return known[1]
+
+    def _arguments_of(self, call: Call) -> str:
+        known = self._arguments.get(call.id)
+        if known is None or known[0] is not call:
+            known = self._arguments[call.id] = (call, short_arguments(call))
+        return known[1]
+
+    def _outcome(self, view: CallView) -> str:
+        known = self._outcomes.get(view.call.id)
+        if known is None or known[0] is not view.result or known[1] != view.note:
+            said = view.result.as_sentence() if view.result is not None else view.note
+            known = self._outcomes[view.call.id] = (view.result, view.note, one_line(said[:_LONGEST]))
+        return known[2]
+
+
+def longest_chain(
+    views: Iterable[CallView], needs: Mapping[int, Sequence[int]], *, timed: bool
+) -> tuple[int, ...]:
+    """Return the chain of calls that decides how long a plan takes; () when there is nothing to tell it from.
+
+    Args:
+        views: the calls.
+        needs: call -> the calls it needs.
+        timed: by the time that they took; else by their number.
+    """
+    seconds = {view.call.id: view.seconds or 0.0 for view in views} if timed else None
+    chain = critical_path(needs, seconds)
+    return chain if 1 < len(chain) < len(needs) else ()
+
+
+def call_in_short(view: CallView) -> Content:
+    """Return what the tooltip of a call says."""
+    said = [
+        (f"{view.call.id} {view.title}", "bold"),
+        (f"  {'held' if view.held_until is not None else view.state.value}", "$foreground-muted"),
+    ]
+    if arguments := short_arguments(view.call):
+        said.append((f"\n{clip(arguments, _LONGEST)}", ""))
+    if outcome := view.result.as_sentence() if view.result is not None else view.note:
+        said.append((f"\n{clip(outcome, _LONGEST)}", "$foreground-muted"))
+    return Content.assemble(*said)
