@@ -2,6 +2,7 @@
 # make demo    open it on a desk to play with    make check   lint, format, types, import contracts
 # make train   train the shipped models again    make bench   measure speed and memory
 # make chaos   kill the program and count what was lost or done twice
+# make snapshots  take the screens anew that tests compare with
 # make attack  attack it through content, and print what came of it
 #
 # Everything is installed into .venv, by Python's own venv and pip, with the versions of constraints.txt.
@@ -14,7 +15,7 @@ PYTEST_ARGS ?= -n 2
 export VENV PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format train chaos attack bench clean
+.PHONY: help run demo test check format train chaos attack bench snapshots clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -68,6 +69,10 @@ chaos: $(VENV)/.ready-dev
 
 attack: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.attacks $(ARGS)
+
+# After a change that is meant to be seen: take the screens anew, then look at the diff.
+snapshots: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.snapshots $(ARGS)
 
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -311,6 +311,8 @@ def build(
     settings: Settings,
     mode: Mode | None = None,
     clock: Callable[[], datetime] | None = None,
+    load: Callable[[], Planner] | None = None,
+    tools: Toolbox | None = None,
 ) -> Program:
     """Put a session on the user's local desk together. Blocking (imports, the journal); loads no planner yet.
 
@@ -320,6 +322,8 @@ def build(
         settings: the user's settings.
         mode: when the user is asked; the settings' when None.
         clock: returns the time of now, aware; the machine's when None.
+        load: makes the planner; that of the settings when None.
+        tools: what plans may call; all when None.
 
     Raises:
         JournalError: the journal cannot be used.
@@ -335,18 +339,19 @@ def build(
     write_sample(places.config_file)
     zone = settings.timezone()
     now = clock or (lambda: datetime.now(zone))
-    planner = LatePlanner(lambda: load_planner(settings, now))
+    planner = LatePlanner(load or (lambda: load_planner(settings, now)))
+    toolbox = tools or all_tools()
     desk = _open_desk(places, settings)
     session = Session(
         planner=planner,
-        toolbox=all_tools(),
+        toolbox=toolbox,
         desk=desk,
         journal=Journal.open(places.journal_file),
         settings=settings if mode is None else replace(settings, mode=mode),
         face=face,
         clock=now,
         restorer=desk.changes,
-        rules=RuleBook(places.rules_file, all_tools()),
+        rules=RuleBook(places.rules_file, toolbox),
     )
     root = desk_folder(places, settings)
     return Program(session, planner, DeskBrowser(desk, root, local_watch(root).changed, now))

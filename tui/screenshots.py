@@ -13,27 +13,17 @@ import re
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from textual.pilot import Pilot
-
-from agent.paths import Places
-from agent.settings import Settings
 from agent.tools import Effect
-from tui.app import TinyAgentApp
-from tui.compose import Program, build, demo_settings, fill_demo, prepare
 from tui.guard import SEEING_TAKES
+from tui.stage import Stage, on_stage
 from tui.themes import DARK, LIGHT
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 from tui.widgets.plan_graph import PlanGraph
 
-NOW = datetime(2026, 11, 23, 9, 30)
-SETTINGS = Settings(zone="Europe/Berlin", hold=0)
-PATIENCE = 30.0
-"""Seconds that any step may take."""
 REPORT = (
     "Summarize Lease agreement.pdf, email it to Sid and Lutfi, and remind me to sign it on Friday at 3 PM"
 )
@@ -54,39 +44,13 @@ class Picture:
     steps: tuple[Callable[[Stage], Awaitable[None]], ...]
 
 
-@dataclass(slots=True)
-class Stage:
-    """A running app, and what one can do with it."""
-
-    app: TinyAgentApp
-    pilot: Pilot[None]
-
-    async def until(self, happened: Callable[[], bool]) -> None:
-        """Wait until something is so.
-
-        Raises:
-            TimeoutError: it was not so in time.
-        """
-        async with asyncio.timeout(PATIENCE):
-            while not happened():
-                await self.pilot.pause(0.05)
-        await self.pilot.pause(0.1)
-
-    async def ask(self, text: str) -> None:
-        """Send a request and wait until it is over, or something waits for the user."""
-        await self.pilot.press(*text, "enter")
-        await self.until(lambda: self.app.main.busy)
-        await self.until(lambda: not self.app.main.busy or self.app.main.query_one(Asks).waits)
-        await self.pilot.pause(SEEING_TAKES)
-
-    async def press(self, *keys: str) -> None:
-        """Press keys."""
-        await self.pilot.press(*keys)
-        await self.pilot.pause(0.1)
+async def _ask(stage: Stage, text: str) -> None:
+    await stage.ask(text)
+    await stage.pilot.pause(SEEING_TAKES)
 
 
 async def _report(stage: Stage) -> None:
-    await stage.ask(REPORT)
+    await _ask(stage, REPORT)
     while (card := _card_that_only_opens(stage)) is not None:
         await stage.until(partial(_guard_is_open, card))
         await stage.press("ctrl+y")
@@ -111,7 +75,7 @@ def _something_else_waits(stage: Stage, card: CardPanel) -> bool:
 
 
 async def _meeting(stage: Stage) -> None:
-    await stage.ask(MEETING)
+    await _ask(stage, MEETING)
     await stage.press("f6")
 
 
@@ -127,7 +91,7 @@ async def _walk(stage: Stage) -> None:
 
 
 async def _question(stage: Stage) -> None:
-    await stage.ask(QUESTION)
+    await _ask(stage, QUESTION)
     await stage.press("f6")
 
 
@@ -155,29 +119,11 @@ async def take(picture: Picture, folder: Path) -> Path:
         TimeoutError: the app did not get to what the picture shows.
     """
     with tempfile.TemporaryDirectory() as home:
-        root = Path(home)
-        places = Places(root / "config", root / "desk", root / "state", root / "cache")
-        now = NOW.replace(tzinfo=SETTINGS.timezone())
-        prepare(places, SETTINGS)
-        fill_demo(places.desk, now)
-        settings = demo_settings(SETTINGS, places.desk)
-
-        async def open_program() -> Program:
-            return await asyncio.to_thread(build, "tui", places=places, settings=settings, clock=lambda: now)
-
-        app = TinyAgentApp(open_program, desk="demo desk")
-        app.theme = picture.theme
-        async with app.run_test(size=picture.size) as pilot:
-            stage = Stage(app, pilot)
-            await stage.until(lambda: app.main.program is not None)
-            if app.main.program is not None:
-                await app.main.program.planner.warm()
-            await pilot.pause(0.3)
+        async with on_stage(Path(home), size=picture.size, theme=picture.theme) as stage:
+            await stage.pilot.pause(0.3)
             for step in picture.steps:
                 await step(stage)
-            svg = app.export_screenshot(title="TinyAgent")
-            if app.main.program is not None:
-                await app.main.program.close()
+            svg = stage.app.export_screenshot(title="TinyAgent")
     file = folder / f"{picture.name}.svg"
     file.write_text(_without_web_fonts(svg), encoding="utf-8")
     return file

@@ -1,0 +1,190 @@
+"""Plays a scene on the real app and takes each of its states at all sizes, in both themes."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from threading import Event
+
+from textual.widgets import Input, TextArea
+
+from agent.plan import Call
+from agent.planning import PlanEnd
+from agent.results import ToolReturn
+from agent.tools import Tool
+from tests.agent.fakes import FakePlanner
+from tests.snapshots.shots import Shot
+from tests.snapshots.still import HeldClock, standing_still, without_spinner
+from tui.compose import all_tools, fill_demo
+from tui.frames import Frame, frame_of
+from tui.stage import NOW, SETTINGS, Stage, on_stage, with_runs
+from tui.themes import DARK, LIGHT
+
+SIZES = ((80, 24), (120, 40), (160, 48))
+_MOST_LOOKS = 60
+"""Looks at the screen until it stands still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A run of the app in which some states come up."""
+
+    name: str
+    states: tuple[str, ...]
+    """In the order in which they come."""
+    play: Callable[[Player], AsyncIterator[str]]
+    """Yields the name of each state when the app is in it."""
+    plans: Mapping[str, FakePlanner] = field(default_factory=dict)
+    """What the planner makes of a request, by its text."""
+    hold: float = 0
+    gated: str = ""
+    """A tool that does not end before the player opens the gate."""
+    apart: bool = False
+    """It is played once for each theme: what it opens does not take on another, such as Textual's palette."""
+
+
+@dataclass(slots=True)
+class Player:
+    """What a scene has in hand."""
+
+    stage: Stage
+    clock: HeldClock
+    gate: Event
+    planner: Script
+
+    async def ask(self, text: str) -> None:
+        """Write a request and send it."""
+        await self.send(text)
+        await self.stage.until(lambda: not self.stage.app.main.busy or self.stage.asks.waits)
+
+    async def send(self, text: str) -> None:
+        """Write a request and send it, and wait for nothing."""
+        self.stage.prompt.put(text)
+        self.stage.prompt.focus()
+        await self.stage.press("enter")
+
+    async def approve(self) -> None:
+        """Say yes to what stands on "run", and wait until all is over."""
+        await self.stage.press("ctrl+y")
+        await self.stage.until(lambda: not self.stage.app.main.busy)
+
+
+class Script:
+    """A planner that knows the plan for each request.
+
+    Args:
+        plans: by request.
+    """
+
+    def __init__(self, plans: Mapping[str, FakePlanner]) -> None:
+        self._plans = plans
+        self.go_on = asyncio.Event()
+        """A plan whose `pause` is not 0 does not end before it is set."""
+
+    async def plan(self, request: str, tools: Sequence[Tool]) -> AsyncIterator[Call | PlanEnd]:
+        plan = self._plans[request]
+        async for step in replace(plan, pause=0).plan(request, tools):
+            if isinstance(step, PlanEnd) and plan.pause:
+                await self.go_on.wait()
+            yield step
+
+
+Frames = dict[tuple[str, tuple[int, int]], dict[str, Frame]]
+"""By state and size: what is shown in each theme."""
+
+
+async def take(scene: Scene) -> dict[tuple[str, tuple[int, int]], Shot]:
+    """Play a scene and return a shot for each of its states and each size.
+
+    Raises:
+        AssertionError: other states came up than the scene says, or one does not stand still.
+    """
+    frames: Frames = {}
+    for themes in ([DARK.name], [LIGHT.name]) if scene.apart else ([DARK.name, LIGHT.name],):
+        await _play(scene, themes, frames)
+    return {key: Shot(both[DARK.name], both[LIGHT.name]) for key, both in frames.items()}
+
+
+async def _play(scene: Scene, themes: Sequence[str], frames: Frames) -> None:
+    gate = Event()
+    script = Script(scene.plans)
+    came = []
+    with standing_still() as clock, tempfile.TemporaryDirectory(prefix="tinyagent-") as home:
+        async with on_stage(
+            Path(home) / "home",
+            size=SIZES[1],
+            theme=themes[0],
+            settings=replace(SETTINGS, hold=scene.hold),
+            planner=script,
+            tools=with_runs(
+                all_tools(), lambda tool: _gated(tool, gate) if tool.name == scene.gated else tool.run
+            ),
+            desk=filled_desk(),
+        ) as stage:
+            try:
+                async for state in scene.play(Player(stage, clock, gate, script)):
+                    came.append(state)
+                    await _take_all(stage, state, themes, frames)
+            finally:
+                gate.set()
+                script.go_on.set()
+    assert tuple(came) == scene.states, f"{scene.name} came to {came}"
+
+
+async def _take_all(stage: Stage, state: str, themes: Sequence[str], frames: Frames) -> None:
+    """Take the state that the app is in, and leave the app as it was."""
+    stage.app.clear_notifications()
+    order = list(SIZES)
+    for theme in themes:
+        stage.app.theme = theme
+        for size in order:
+            await stage.pilot.resize_terminal(*size)
+            frames.setdefault((state, size), {})[theme] = await _frame_at_rest(stage)
+        order.reverse()
+    stage.app.theme = themes[0]
+    await stage.pilot.resize_terminal(*SIZES[1])
+    await _frame_at_rest(stage)
+
+
+async def _frame_at_rest(stage: Stage) -> Frame:
+    """Return what the screen shows once nothing on it moves any more."""
+    before = None
+    for _ in range(_MOST_LOOKS):
+        for box in stage.app.screen.query("Input, TextArea"):
+            if isinstance(box, Input | TextArea):
+                box.cursor_blink = False
+        await stage.pilot.pause(0.02)
+        frame = frame_of(stage.app)
+        text = without_spinner(frame.text)
+        if before is not None and before[0] == text and before[1].rows == frame.rows:
+            return frame
+        if before is not None and before[0] == text and text != before[1].text:
+            return frame  # only signs turn
+        before = (text, frame)
+    raise AssertionError(f"the screen does not come to rest:\n{stage.app.screen}")
+
+
+def _gated(tool: Tool, gate: Event) -> Callable[..., ToolReturn]:
+    def run(*arguments: object, **named: object) -> ToolReturn:
+        gate.wait(60)
+        return tool.run(*arguments, **named)
+
+    return run
+
+
+@cache
+def filled_desk() -> Path:
+    """Return a filled demo desk to copy; it lives as long as the process."""
+    folder = tempfile.TemporaryDirectory(prefix="tinyagent-desk-")
+    _KEPT.append(folder)
+    desk = Path(folder.name) / "desk"
+    fill_demo(desk, NOW.replace(tzinfo=SETTINGS.timezone()))
+    return desk
+
+
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+"""Removed when the process ends."""
