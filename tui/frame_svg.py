@@ -9,7 +9,7 @@ from tui.frames import Frame, Row, Run
 
 CELL = 8.4
 """Width of a cell at the size of the letters below, in all fonts that terminals use."""
-LINE = 18
+LINE = 16.5
 SIZE = 14
 FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 _INK = "#c8c8c8"
@@ -28,7 +28,7 @@ def frame_svg(frame: Frame) -> str:
     )
 
 
-STYLE = f"<style>text{{font:{SIZE}px {FONTS};white-space:pre}}</style>"
+STYLE = f"<style>text{{font:{SIZE}px {FONTS};white-space:pre}}rect{{shape-rendering:crispEdges}}</style>"
 
 
 def row_svg(row: Row) -> str:
@@ -49,9 +49,9 @@ def _placed(row: Row) -> Iterator[tuple[int, Run]]:
 
 
 def _ground(column: int, run: Run) -> str:
-    """Return what stands behind a run; a little larger, so that no seams show."""
-    x, width = f"{column * CELL:.5g}", f"{run.width * CELL + 0.3:.5g}"
-    return f'<rect x="{x}" width="{width}" height="{LINE + 0.3}" fill="{run.look.ground}"/>'
+    """Return what stands behind a run."""
+    x, width = f"{column * CELL:.5g}", f"{run.width * CELL:.5g}"
+    return f'<rect x="{x}" width="{width}" height="{LINE}" fill="{run.look.ground}"/>'
 
 
 def _words(column: int, run: Run) -> str:
@@ -60,7 +60,7 @@ def _words(column: int, run: Run) -> str:
     length = (run.width - len(run.text) + len(words)) * CELL
     marks = "".join(mark for name, mark in _MARKS.items() if name in run.look.marks)
     ink = run.look.ink or _INK
-    place = f'x="{x:.5g}" y="13.5" textLength="{length:.5g}"'
+    place = f'x="{x:.5g}" y="12.8" textLength="{length:.5g}"'
     return f'<text {place} fill="{ink}"{marks}>{html.escape(words)}</text>'
 
 
