@@ -23,8 +23,8 @@ from tui.compose import Program, build, demo_settings, fill_demo, prepare
 from tui.frames import frame_of
 from tui.turn import CallView
 from tui.widgets.asks import Asks
-from tui.widgets.enter_area import Prompt
 from tui.widgets.plan_pane import PlanPane
+from tui.widgets.prompt import Prompt
 
 NOW = datetime(2026, 11, 23, 9, 30)
 SETTINGS = Settings(zone="Europe/Berlin", hold=0)
