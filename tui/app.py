@@ -11,10 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from agent.events import Mode
+from agent.setting_sources import Chosen
 from tui.actions import ACTIONS, Where, action, binding_of, textual_keymap, use_keys
 from tui.conversation import OpenProgram
 from tui.copying import save_and_tell
-from tui.keymap import Wishes, keymap_of
+from tui.keymap import keymap_of
 from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
 from tui.themes import DARK, THEMES
@@ -40,8 +41,9 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         examples: requests that the empty screen offers.
         draft_file: where an unsent request is kept between starts; None to keep none.
         copies: the folder for what is copied into a file; None for none.
-        keys: the keys that the user wishes for actions.
         desk_file: where it is kept how the desk browser was left; None for no browser.
+        chosen: the user's settings.
+        config_file: where a setting that is changed is written; None to write none.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,14 +65,18 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         examples: Sequence[str] = EXAMPLES,
         draft_file: Path | None = None,
         copies: Path | None = None,
-        keys: Wishes | None = None,
         desk_file: Path | None = None,
+        chosen: Chosen | None = None,
+        config_file: Path | None = None,
     ) -> None:
         super().__init__()
-        keymap = keymap_of(keys or {})
+        self.chosen = chosen or Chosen()
+        """The settings in use, with where they come from."""
+        self.config_file = config_file
+        keymap = keymap_of(dict(self.chosen.settings.keys))
         use_keys(keymap.changed)
         self.set_keymap(textual_keymap())
-        self._troubles = keymap.problems
+        self._troubles = [f"{config_file or 'keys'}: {problem}" for problem in keymap.problems]
         """What is told at the start."""
         self.copies = copies
         for theme in THEMES:

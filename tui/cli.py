@@ -13,7 +13,8 @@ from pathlib import Path
 
 from agent.events import Mode
 from agent.paths import HOME_VARIABLE, places
-from agent.settings import SettingsError, load_settings
+from agent.setting_sources import choose
+from agent.settings import SettingsError
 from tui.commands.codes import MEANINGS, ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, complain, silence_output
@@ -34,6 +35,14 @@ def parser() -> argparse.ArgumentParser:
         "--home", metavar="DIR", help=f"keep everything under DIR (the same as {HOME_VARIABLE}=DIR)"
     )
     top.add_argument("--demo", action="store_true", help="work on the demo desk instead of yours")
+    top.add_argument(
+        "--setting",
+        dest="flags",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="use this setting now, whatever the config file says; see tinyagent settings",
+    )
     top.set_defaults(command="app", mode=None)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -126,6 +135,13 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="what works on this machine, what does not, and what to do")
     doctor.add_argument("--json", action="store_true", help="one JSON object a line")
     doctor.set_defaults(command="doctor")
+
+    settings = commands.add_parser("settings", help="what is set, where it comes from; or set it")
+    settings.add_argument("name", nargs="?", default="", metavar="NAME", help="show this setting")
+    settings.add_argument("value", nargs="?", metavar="VALUE", help="write this into the config file")
+    settings.add_argument("--default", action="store_true", help="take it out of the config file")
+    settings.add_argument("--json", action="store_true", help="one JSON object a line")
+    settings.set_defaults(command="settings")
 
     measure = commands.add_parser("eval", help="measure how well planners plan")
     measure.add_argument(
@@ -256,7 +272,12 @@ def _dispatch(args: argparse.Namespace) -> int:
             from tui.commands import tools
 
             return tools.run(args)
-    invocation = Invocation(args, where, load_settings(where.config_file))
+        case "settings":
+            from tui.commands import settings
+
+            return settings.run(args, where)
+    chosen = choose(where.config_file, flags=args.flags)
+    invocation = Invocation(args, where, chosen.settings, chosen=chosen)
     if args.demo and args.command != "demo":
         from tui.commands import demo
 

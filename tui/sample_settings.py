@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 import json
 import logging
-from dataclasses import fields
-from itertools import pairwise
+from itertools import groupby
 from pathlib import Path
 
-from agent import settings
 from agent.private import private_opener
-from agent.settings import Settings
+from agent.setting_meanings import meanings
+from agent.settings import SETTINGS, Setting
 
 HEADER = """\
 # Settings of TinyAgent. A line that begins with # has no effect: remove the # to use a setting.
-# `tinyagent doctor` says whether this file can be read.
+# `tinyagent settings` says what is in use and where it comes from, `tinyagent doctor` what is wrong here.
 """
 
 log = logging.getLogger(__name__)
 
 
 def sample_text() -> str:
-    """Return the file: each setting commented out, below what its docstring says."""
-    meanings = _docstrings()
+    """Return the file: each setting commented out, below its meaning, in groups."""
     parts = [HEADER]
-    for field in fields(Settings):
-        meaning = "\n".join(f"# {line.strip()}" for line in meanings[field.name].splitlines())
-        parts.append(f"{meaning}\n# {field.name} = {_toml(field.default)}\n")
+    for group, settings in groupby(SETTINGS.values(), lambda one: one.traits.group):
+        parts.append(f"# --- {group} ---\n")
+        parts += [f"{_meaning(one)}\n# {one.name} = {_default(one)}\n" for one in settings]
     return "\n".join(parts)
 
 
@@ -43,20 +39,13 @@ def write_sample(file: Path) -> None:
         log.warning("no sample settings in %s: %s", file, error)
 
 
-def _docstrings() -> dict[str, str]:
-    """Return what stands below each field of `Settings` in its source."""
-    module = ast.parse(inspect.getsource(settings))
-    (body,) = (
-        node.body for node in module.body if isinstance(node, ast.ClassDef) and node.name == "Settings"
-    )
-    found: dict[str, str] = {}
-    for field, below in pairwise(body):
-        match field, below:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                found[name] = text
-    return found
+def _meaning(setting: Setting) -> str:
+    return "\n".join(f"# {line}" for line in meanings()[setting.name].splitlines())
 
 
-def _toml(value: object) -> str:
+def _default(setting: Setting) -> str:
     """Return a default as TOML; strings and lists of strings look as in JSON (TOML 1.0)."""
+    if setting.name == "keys":
+        return "{}"
+    value = setting.default
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)

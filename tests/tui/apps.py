@@ -17,6 +17,7 @@ from agent.journal import Journal
 from agent.planning import Planner
 from agent.rule_book import RuleBook
 from agent.session import Session
+from agent.setting_sources import Chosen
 from agent.settings import Settings
 from tests.agent.fakes import NOW, ZONE, FakeDesk, FakePlanner, toolbox
 from tests.chaos.life import ReadsOut
@@ -25,7 +26,6 @@ from tests.chaos.world import World
 from tui.app import TinyAgentApp
 from tui.compose import LatePlanner, Program
 from tui.conversation import OpenProgram
-from tui.keymap import Wishes
 from tui.screens.main import MainScreen
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
@@ -163,7 +163,7 @@ async def running(
     open_program: OpenProgram | None = None,
     hold: float = 0,
     restorer: Restorer | None = None,
-    keys: Wishes | None = None,
+    chosen: Chosen | None = None,
     toasts: bool = False,
 ) -> AsyncIterator[Running]:
     """Run the app whose planner answers every request with `plan`.
@@ -194,7 +194,7 @@ async def running(
         mode=mode,
         draft_file=draft_file,
         desk_file=desk_file,
-        keys=keys,
+        chosen=chosen,
     )
     async with app.run_test(size=size, notifications=toasts) as pilot:
         one = Running(app, pilot, desk, fake)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.setting_sources import Chosen
+from agent.settings import Settings
 from tests.tui.apps import NOTE, running
 from tui.actions import ACTIONS, use_keys
 from tui.keymap import UnknownKey, key_of, keymap_of
@@ -101,6 +103,10 @@ def test_the_usual_keys_have_no_problems() -> None:
     assert [problem for problem in keymap_of(wishes).problems if "do not tell" not in problem] == []
 
 
+def wishing(keys: dict[str, tuple[str, ...]]) -> Chosen:
+    return Chosen(Settings(keys=tuple(keys.items())))
+
+
 @pytest.fixture(autouse=True)
 def usual_keys_afterwards() -> Iterator[None]:
     yield
@@ -116,7 +122,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_changed_keys_work_and_show_everywhere(tmp_path: Path) -> None:
     keys = {"help": ("ctrl+k",), "send": ("ctrl+g",), "clear": (), "next_mode": ("f1",), "quit": ("ctrl+d",)}
-    async with running(tmp_path, '1. find("Sid")\n2. join()', keys=keys) as app:
+    async with running(tmp_path, '1. find("Sid")\n2. join()', chosen=wishing(keys)) as app:
         assert "Ctrl+K help" in app.text
         await app.pilot.press(*"to", "enter")  # Enter does nothing of its own any more
         assert not app.turns
@@ -142,7 +148,7 @@ async def test_changed_keys_work_and_show_everywhere(tmp_path: Path) -> None:
 
 async def test_keys_of_the_card_and_of_an_edited_line_can_be_changed(tmp_path: Path, quick: None) -> None:
     keys = {"flip": ("x",), "edit": ("c",), "take": ("f12",), "approve": ("ctrl+o",)}
-    async with running(tmp_path, NOTE, keys=keys) as app:
+    async with running(tmp_path, NOTE, chosen=wishing(keys)) as app:
         await app.ask()
         card = await app.card_ready()
         assert "X flip" in app.text
@@ -160,7 +166,7 @@ async def test_keys_of_the_card_and_of_an_edited_line_can_be_changed(tmp_path: P
 
 async def test_troubles_with_keys_are_told_at_the_start(tmp_path: Path) -> None:
     wishes = {"quit": (), "help": ("ctrl+i",)}
-    async with running(tmp_path, NOTE, keys=wishes, toasts=True) as app:
+    async with running(tmp_path, NOTE, chosen=wishing(wishes), toasts=True) as app:
         await app.until(lambda: "quit must have a key" in app.text)
         assert "Tab" in app.text
         await app.pilot.press("ctrl+q")

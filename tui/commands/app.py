@@ -36,6 +36,8 @@ def run(invocation: Invocation) -> int:
         desk=invocation.desk_name,
         mode=settings.mode,
         draft_file=places.state / "draft.txt",
+        chosen=invocation.chosen,
+        config_file=places.config_file,
         copies=places.cache / "copies",
         desk_file=places.state / "desk-view.json",
     )

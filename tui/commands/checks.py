@@ -25,6 +25,7 @@ from agent.private import reachable, wider
 from agent.results import ToolFailed
 from agent.rule_book import RuleBook
 from agent.secrets import SecretSource, SecretUnavailable
+from agent.setting_sources import Chosen, Origin
 from agent.settings import Settings, SettingsError
 from tui.commands.streams import is_terminal
 from tui.compose import LatePlanner, all_tools, can_open_windows, desk_folder, desk_problems, load_planner
@@ -85,6 +86,28 @@ def terminal() -> Finding:
     if columns < SMALLEST[0] or lines < SMALLEST[1]:
         return Finding("terminal", Level.WARN, text, f"It reads best from {SMALLEST[0]}x{SMALLEST[1]} on.")
     return Finding("terminal", Level.OK, text)
+
+
+def settings(places: Places, chosen: Chosen) -> Finding:
+    """Say where the settings come from."""
+    there = "" if places.config_file.exists() else " (not there: defaults)"
+    others = [
+        f"{name} from {chosen.place(name, places.config_file)}"
+        for name, origin in chosen.origins.items()
+        if origin is not Origin.FILE
+    ]
+    return Finding("settings", Level.OK, "; ".join([f"{places.config_file}{there}", *others]))
+
+
+def keys(places: Places, settings: Settings) -> Iterator[Finding]:
+    """Look whether the keys that the user wishes can be had."""
+    from tui.keymap import keymap_of
+
+    found = keymap_of(dict(settings.keys))
+    for problem in found.problems:
+        yield Finding("keys", Level.WARN, f"{places.config_file}: {problem}")
+    if settings.keys and not found.problems:
+        yield Finding("keys", Level.OK, f"{counted(len(found.changed), 'action')} with keys of your own")
 
 
 def zone(settings: Settings) -> Finding:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from agent.paths import Places
 from agent.results import JsonValue
-from agent.settings import Settings, SettingsError, load_settings
+from agent.setting_sources import choose
+from agent.settings import Settings, SettingsError
 from tui.commands import checks
 from tui.commands.checks import Finding, Level
 from tui.commands.codes import ExitCode
@@ -20,7 +21,7 @@ from tui.log_file import log_to
 def run(args: argparse.Namespace, places: Places) -> int:
     """Look at everything and say it line by line; FAILED when something essential does not work."""
     failed = warned = 0
-    for finding in findings(places, demo=args.demo):
+    for finding in findings(places, demo=args.demo, flags=args.flags):
         failed += finding.level is Level.FAIL
         warned += finding.level is Level.WARN
         if args.json:
@@ -35,23 +36,25 @@ def run(args: argparse.Namespace, places: Places) -> int:
     return ExitCode.FAILED if failed else ExitCode.DONE
 
 
-def findings(places: Places, *, demo: bool = False) -> Iterator[Finding]:
+def findings(places: Places, *, demo: bool = False, flags: Sequence[str] = ()) -> Iterator[Finding]:
     """Yield what is found, the quick things first.
 
     Args:
         places: the user's places.
         demo: look at the demo desk.
+        flags: settings of the command line, each as `name=value`.
     """
     yield checks.python()
     yield checks.terminal()
     try:
-        settings = load_settings(places.config_file)
+        chosen = choose(places.config_file, flags=flags)
     except SettingsError as error:
         yield Finding("settings", Level.FAIL, str(error), "What follows is for the default settings.")
         settings = Settings()
     else:
-        there = "" if places.config_file.exists() else " (not there: defaults)"
-        yield Finding("settings", Level.OK, f"{places.config_file}{there}")
+        settings = chosen.settings
+        yield checks.settings(places, chosen)
+        yield from checks.keys(places, settings)
     if demo:
         places = demo_places(places)
         fill_demo(places.desk, datetime.now(settings.timezone()))

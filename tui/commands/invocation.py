@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from agent.paths import Places
+from agent.setting_sources import Chosen
 from agent.settings import Settings
 from tui.commands.streams import UsageError, time_of
 
@@ -21,6 +22,8 @@ class Invocation:
     settings: Settings
     desk_name: str = "local desk"
     """What the app calls the desk."""
+    chosen: Chosen = field(default_factory=Chosen)
+    """The user's settings with where they come from; on a demo desk `settings` has others for some."""
 
     def clock(self) -> Callable[[], datetime]:
         """Return the clock: that of `--now`, standing still, else the machine's, in the user's zone.
