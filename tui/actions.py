@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from textual.binding import Binding, BindingType
-from textual.keys import key_to_character
+
+from tui.key_names import key_words
 
 
 class Where(StrEnum):
@@ -345,21 +346,3 @@ def action(name: str) -> Action:
 
 def _no_key(action: Action) -> str:
     return f"{NO_KEY}-{action.id}"
-
-
-_KEY_WORDS = {
-    "escape": "Esc", "delete": "Del", "pageup": "PgUp", "pagedown": "PgDn",
-    "up": "↑", "down": "↓", "left": "←", "right": "→",
-}  # fmt: skip
-
-
-def key_words(key: str) -> str:
-    """Return a key as people write it: "ctrl+x" is "Ctrl+X"."""
-    parts = [_KEY_WORDS.get(part) or _character(part) or part.capitalize() for part in key.split("+")]
-    return "+".join(parts)
-
-
-def _character(part: str) -> str:
-    """Return the sign that a key such as "question_mark" writes; "" for letters, and keys that write none."""
-    sign = key_to_character(part) or ""
-    return sign if sign.isprintable() and not sign.isalnum() and sign != " " else ""

@@ -61,7 +61,7 @@ def _changed(text: str, name: str, value: object) -> str:
         document.remove(name)
     else:
         document[name] = value
-    return document.as_string()
+    return str(document.as_string())
 
 
 def _added(text: str, name: str, value: object) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from textual.binding import Binding
-from textual.keys import Keys, key_to_character
+from textual.keys import Keys
 
-from tui.actions import ACTIONS, Action, Where, key_words
+from tui.actions import ACTIONS, Action, Where
+from tui.key_names import key_words, long_name, sign_of
 
 Wishes = Mapping[str, tuple[str, ...]]
 """Action -> the keys it shall have, as the user wrote them; none to have no key."""
@@ -30,7 +30,6 @@ _MODIFIER_ORDER = ("alt", "ctrl", "shift")
 _NAMES = {
     "esc": "escape", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup",
     "page up": "pageup", "pgdn": "pagedown", "page down": "pagedown", "backtab": "shift+tab",
-    "underscore": "_",
 }  # fmt: skip
 _KNOWN = {key.value for key in Keys if not set("<+-") & set(key.value)}
 _SAME = {
@@ -108,8 +107,8 @@ def key_of(text: str) -> str:
     if base == "shift+tab":
         modifiers, base = modifiers | {"shift"}, "tab"
     if len(base) == 1:
-        base = _long_name(base)
-    elif base not in _KNOWN and not _character(base):
+        base = long_name(base)
+    elif base not in _KNOWN and not sign_of(base):
         base = ""
     if "" in (base, *modifiers):
         raise UnknownKey(f"{text!r} is no key; write one like ctrl+k, f9, shift+tab or alt+left.")
@@ -121,25 +120,11 @@ def key_of(text: str) -> str:
     return key
 
 
-def _long_name(sign: str) -> str:
-    """Return what Textual calls the key that writes `sign`: "question_mark" for "?"."""
-    if sign == ",":  # a separator where bindings are made
-        return "comma"
-    (binding,) = Binding.make_bindings([Binding(sign, "")])
-    return binding.key
-
-
-def _character(key: str) -> str:
-    """Return the sign that a key writes; "" when it writes none."""
-    sign = key_to_character(key) or ""
-    return sign if sign.isprintable() else ""
-
-
 def _check_place(action: Action, key: str) -> None:
     """Raise UnknownKey when a key is needed for writing where the action's keys work."""
     if action.where not in _TYPING:
         return
-    needed = key in _WRITES or bool(_character(key))
+    needed = key in _WRITES or bool(sign_of(key))
     if action.where in _EVERYWHERE:
         needed |= key in _MOVES
     if needed:

@@ -11,7 +11,7 @@ from agent.setting_sources import Chosen
 from agent.settings import Settings
 from tests.tui.apps import NOTE, running
 from tui.actions import ACTIONS, use_keys
-from tui.keymap import UnknownKey, key_of, keymap_of
+from tui.keymap import UnknownKey, Wishes, key_of, keymap_of
 from tui.screens.help import HelpScreen
 from tui.widgets.field_row import FieldRow
 
@@ -103,7 +103,7 @@ def test_the_usual_keys_have_no_problems() -> None:
     assert [problem for problem in keymap_of(wishes).problems if "do not tell" not in problem] == []
 
 
-def wishing(keys: dict[str, tuple[str, ...]]) -> Chosen:
+def wishing(keys: Wishes) -> Chosen:
     return Chosen(Settings(keys=tuple(keys.items())))
 
 
