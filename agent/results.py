@@ -83,6 +83,8 @@ class Form(StrEnum):
     PLAIN = "plain"
     DIFF = "diff"
     """Its text says line by line what becomes of a thing: "+ " comes, "- " goes, "  " stays around it."""
+    CHANGE = "change"
+    """Its text says what there is before and what after, with " → " between."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Where(StrEnum):
     EDIT = "Changing a line"
     ASK = "When something waits for you"
     CARD = "On the approval card"
+    STEP = "In step mode"
     PLAN = "Plan"
     DESK = "Desk"
     SHEET = "On a sheet over the screen"
@@ -48,6 +49,7 @@ _CATEGORY_OF = {
     Where.EDIT: Category.DECIDE,
     Where.ASK: Category.DECIDE,
     Where.CARD: Category.DECIDE,
+    Where.STEP: Category.DECIDE,
     Where.PLAN: Category.PLAN,
     Where.DESK: Category.VIEW,
     Where.SHEET: Category.VIEW,
@@ -201,6 +203,8 @@ ACTIONS = (
     ),
     Action("line_up", "up", "", "The line above", Where.CARD, in_palette=False),
     Action("line_down", "down", "", "The line below", Where.CARD, in_palette=False),
+    Action("page_up", "pageup", "", "The page above", Where.CARD, in_palette=False),
+    Action("page_down", "pagedown", "", "The page below", Where.CARD, in_palette=False),
     Action("flip", "space", "flip", "Set a call to run, or not", Where.CARD, in_palette=False),
     Action("edit", "enter,e", "edit", "Change a line of a call", Where.CARD, in_palette=False),
     Action(
@@ -219,6 +223,9 @@ ACTIONS = (
         Where.CARD,
         in_palette=False,
     ),
+    Action("run_to", "t", "to here", "Run what the selected call needs, and stop at it", Where.STEP),
+    Action("run_reads", "l", "all reads", "Run all calls that only look", Where.STEP),
+    Action("to_review", "v", "to review", "Go on in review mode: one card for the rest", Where.STEP),
     Action("walk_up", "up", "", "The call above", Where.PLAN, in_palette=False),
     Action("walk_down", "down", "", "The call below", Where.PLAN, in_palette=False),
     Action("walk_left", "left", "", "The call to the left", Where.PLAN, in_palette=False),

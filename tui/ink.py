@@ -10,6 +10,8 @@ from agent.results import Field, Form
 
 OPEN_MARK, CLOSE_MARK = "⟦", "⟧"
 """Stand around what others wrote where colours may be missing."""
+ARROW = " → "
+"""Stands between what there is before and what after."""
 _MARKS = re.compile(f"[{OPEN_MARK}{CLOSE_MARK}]")
 
 
@@ -37,6 +39,10 @@ def stretches(field: Field) -> Iterator[tuple[str, Ink]]:
 
 def _own(field: Field, start: int, end: int) -> Iterator[tuple[str, Ink]]:
     """Yield a part of a line's text that no others wrote; in a diff each line as its beginning says."""
+    if field.form is Form.CHANGE and start <= (arrow := field.text.find(ARROW)) < end:
+        yield field.text[start:arrow], Ink.REMOVED
+        yield field.text[arrow:end], Ink.ADDED
+        return
     if field.form is not Form.DIFF:
         if start < end:
             yield field.text[start:end], Ink.PLAIN

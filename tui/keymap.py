@@ -162,6 +162,8 @@ def _together(one: Where, other: Where) -> bool:
         return True
     if one in _SHEETS or other in _SHEETS:
         return Where.SHEET in (one, other) and {one, other} <= _SHEETS
+    if Where.STEP in (one, other):
+        return bool({one, other} & (_EVERYWHERE | {Where.CARD, Where.PLAN}))
     return one in _EVERYWHERE or other in _EVERYWHERE
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from agent.provenance import Label, Labels, Origin
-from agent.results import Field, JsonValue, Missing, Proposal, Result, ToolReturn
+from agent.results import Field, Form, JsonValue, Missing, Proposal, Result, ToolReturn
 from agent.times import Moment, NoteKind
 from agent.tools import CallContext, Effect, TimeRange, Title, When
 from macos_tools.desk import Desk, Event
@@ -106,7 +106,13 @@ def move_calendar_event(context: CallContext, title: Title, new_start_date: When
     fields = (
         Field("Event", event.title, "title"),
         *which,
-        Field("When", f"{before} → {after}", "new_start_date", edit_text=_edit_text(seen)),
+        Field(
+            "When",
+            f"{before} → {after}",
+            "new_start_date",
+            edit_text=_edit_text(seen),
+            form=Form.CHANGE,
+        ),
         Field("Calendar", event.calendar),
         that_day(desk, event.title, seen.start, seen.end, all_day=seen.all_day, moved=near),
     )

@@ -14,9 +14,10 @@ from agent.settings import load_settings
 from tui import guard
 from tui.app import TinyAgentApp
 from tui.compose import Program, build, demo_places, demo_settings, fill_demo, prepare
-from tui.widgets.approval_card import CardPanel, ItemHead
+from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 from tui.widgets.chat import TurnView
+from tui.widgets.item_head import ItemHead
 from tui.widgets.prompt import Prompt
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from agent.events import Outcome, State, Verdict
 from tests.tui.apps import Running, running
-from tui.widgets.approval_card import ItemHead
 from tui.widgets.asks import Asks
+from tui.widgets.item_head import ItemHead
 
 SEND = '1. send(["sid@x.org"], "hello")\n2. join()\n'
 TWO = '1. send(["sid@x.org"], "hello")\n2. send(["b@x.org"], "hi")\n3. join()\n'

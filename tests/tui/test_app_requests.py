@@ -13,9 +13,9 @@ from agent.plan import Call
 from agent.planning import PlanEnd, PlannerUnavailable
 from tests.agent.fakes import FakeDesk, FakePlanner
 from tests.tui.apps import BOTH, NOTE, SEND, running
-from tui.widgets.approval_card import ItemHead
 from tui.widgets.asks import Asks
 from tui.widgets.field_row import FieldRow
+from tui.widgets.item_head import ItemHead
 from tui.widgets.status_bar import StatusBar
 
 

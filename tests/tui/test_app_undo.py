@@ -16,9 +16,10 @@ from tests.chaos.life import open_session
 from tests.chaos.world import EFFECTS, World, request_of
 from tests.tui.apps import NOTE, Running, on_a_desk, running
 from tui.screens.undo import ANYWAY, UndoScreen
-from tui.widgets.approval_card import CardPanel, ItemHead
+from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 from tui.widgets.choices import Choices
+from tui.widgets.item_head import ItemHead
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,11 @@ class MainScreen(ServingScreen):
         desk_file: where it is kept how the desk browser was left; None for no browser.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Where.ANYWHERE), *bindings_of(Where.ASK)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_of(Where.ANYWHERE),
+        *bindings_of(Where.ASK),
+        *bindings_of(Where.STEP),
+    ]
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
@@ -163,6 +167,10 @@ class MainScreen(ServingScreen):
         if turn is not None and turn.asked is not None:
             self._open_undo(turn.asked.request_id, event.call_id)
 
+    def on_plan_graph_chosen(self, event: PlanGraph.Chosen) -> None:
+        if event.call_id is not None and self.query_one(PlanPane).turn is self._talk.current:
+            self.query_one(Asks).select(event.call_id)
+
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -176,6 +184,8 @@ class MainScreen(ServingScreen):
                 return self.is_mounted and self.query_one(Asks).waits
             case "toggle_desk":
                 return self.is_mounted and self.query_one(DeskPane).available
+            case "run_to" | "run_reads" | "to_review":
+                return self.is_mounted and self.query_one(Asks).steps
             case _:
                 return True
 
@@ -270,6 +280,15 @@ class MainScreen(ServingScreen):
 
     def action_refuse(self) -> None:
         self._after_earlier_keys(self.query_one(Asks).refuse)
+
+    def action_run_to(self) -> None:
+        self.query_one(Asks).go("run_to")
+
+    def action_run_reads(self) -> None:
+        self.query_one(Asks).go("run_reads")
+
+    def action_to_review(self) -> None:
+        self.query_one(Asks).go("to_review")
 
     def _after_earlier_keys(self, do: Callable[[], None]) -> None:
         """Do something when the keys pressed before have had their effect.

@@ -16,41 +16,22 @@ from textual.widgets import Button, Static
 
 from agent.events import ApprovalCard, CardItem, Decision, Verdict
 from agent.rules import Rule, Then
+from agent.tools import Effect
 from tui.actions import Where, action, bindings_of
 from tui.guard import Guard
 from tui.safe_text import one_line, visible
 from tui.widgets.call_choices import CallChoices
+from tui.widgets.enter_area import EditBox
 from tui.widgets.field_row import FieldRow
+from tui.widgets.item_head import ItemHead
+from tui.widgets.key_hints import KeyHints
+from tui.widgets.step_menu import StepMenu
 from tui.words import EFFECT_WORDS, counted
 
-
-class ItemHead(Static, can_focus=True):
-    """The head of one call on the card: whether it is set to run, its number and what it does."""
-
-    def __init__(self, item: CardItem, verdict: Verdict) -> None:
-        super().__init__(markup=False, classes="item-head")
-        self.item = item
-        self.verdict = verdict
-
-    def on_mount(self) -> None:
-        self._draw()
-
-    def flip(self) -> None:
-        """Set the call to run, or not."""
-        self.verdict = Verdict.REFUSE if self.verdict is Verdict.APPROVE else Verdict.APPROVE
-        self._draw()
-
-    def _draw(self) -> None:
-        runs = self.verdict is Verdict.APPROVE
-        self.set_class(runs, "-runs")
-        self.update(
-            Content.assemble(
-                ("■ run " if runs else "□ no  ", "bold $text-success" if runs else "bold $text-error"),
-                (f" {self.item.call_id} ", "$foreground-muted"),
-                (one_line(self.item.title), "bold"),
-                (f"  {EFFECT_WORDS[self.item.effect]}", "$foreground-muted"),
-            )
-        )
+MOST_NAME_CELLS = 11
+"""How wide the names of lines may be; longer ones are cut."""
+NARROW = 30
+"""Columns under which the buttons say less."""
 
 
 class CardPanel(Vertical):
@@ -99,41 +80,72 @@ class CardPanel(Vertical):
         self._choices: dict[int, CallChoices] = {}
         for item in card.items:
             before = kept.get(item.digest, Decision(item.preselected))
-            self._heads.append(ItemHead(item, before.verdict))
+            self._heads.append(ItemHead(item, before.verdict, flips=not card.step))
             self._choices[item.call_id] = CallChoices(item.call_id, item.offers, before.reason)
 
     def compose(self) -> ComposeResult:
-        yield Static(self._title(), classes="ask-title")
+        with Horizontal(classes="ask-title"):
+            yield Static(self.title(), classes="ask-words")
+            yield Static(classes="ask-more", markup=False)
         with VerticalScroll(can_focus=False, classes="ask-body"):
+            yield from self.compose_ahead()
             for head in self._heads:
-                item = head.item
                 with Vertical(classes="item"):
-                    yield head
-                    yield self._choices[item.call_id]
-                    for warning in item.warnings:
-                        yield Static(Content(f"⚠ {visible(warning)}"), classes="warning")
-                    for field in item.fields:
-                        yield FieldRow(item.call_id, field, doubtful=field.parameter in item.doubtful)
-                    if item.reasons:
-                        because = one_line("; ".join(item.reasons))
-                        yield Static(Content(f"Asked because: {because}"), classes="reasons")
+                    yield from self._compose_item(head)
+        yield from self.compose_foot()
+
+    def compose_ahead(self) -> ComposeResult:
+        """Yield what stands above the calls."""
+        yield from ()
+
+    def _compose_item(self, head: ItemHead) -> ComposeResult:
+        item = head.item
+        yield head
+        yield self._choices[item.call_id]
+        for warning in item.warnings:
+            yield from _marked("⚠", visible(warning), "warning")
+        names = max((len(visible(field.name)) for field in item.fields), default=0)
+        for field in item.fields:
+            doubtful = field.parameter in item.doubtful
+            yield FieldRow(item.call_id, field, min(names, MOST_NAME_CELLS), doubtful=doubtful)
+        if item.reasons:
+            yield from _marked("?", f"Asked because: {one_line('; '.join(item.reasons))}", "reasons")
+
+    def compose_foot(self) -> ComposeResult:
+        """Yield what the user decides with."""
         with Horizontal(classes="ask-buttons"):
             yield Button(Content("Run"), id="approve", compact=True, variant="success")
             yield Button(Content("Refuse all"), id="refuse", compact=True)
-            yield Static(id="ask-keys", markup=False)
+            yield KeyHints("flip", "edit", "say_why", "make_rule", classes="ask-keys")
+            yield Static(classes="ask-more", markup=False)
 
     def on_mount(self) -> None:
         self._count()
         self.call_after_refresh(self.guard.seen)
+        body = self._body
+        self.watch(body, "scroll_y", self._tell_more)
+        self.watch(body, "virtual_size", self._tell_more)
 
-    def _title(self) -> Content:
+    def on_resize(self) -> None:
+        self._count()
+        self._tell_more()
+
+    def _tell_more(self) -> None:
+        """Say how many lines are still below."""
+        body = self._body
+        below = max(round(body.max_scroll_y - body.scroll_y), 0)
+        said = f"↓ {counted(below, 'line')}" if below else ""
+        for place in self.query(".ask-more").results(Static):  # one of them is to be seen
+            place.update(Content.styled(said, "$text-accent"))
+
+    def title(self) -> Content:
+        """Return what stands above it all."""
+        effects = [item.effect for item in self.card.items]
+        kinds = [f"{effects.count(one)} {EFFECT_WORDS[one]}" for one in Effect if one in effects]
         later = self.card.later
-        after = f", then {counted(len(later), 'more')} ({', '.join(map(str, later))})" if later else ""
-        number = len(self.card.items)
-        return Content.assemble(
-            ("Waits for your yes: ", "bold"),
-            (counted(number, "call") + after.replace("mores", "more"), ""),
-        )
+        after = [f"then {len(later)} more ({', '.join(map(str, later))})"] if later else []
+        said = " · ".join([counted(len(effects), "call"), *(kinds if len(effects) > 1 else []), *after])
+        return Content.assemble(("Waits for your yes  ", "bold"), (said, "$foreground-muted"))
 
     # Deciding
 
@@ -147,19 +159,35 @@ class CardPanel(Vertical):
 
     def _count(self) -> None:
         runs = sum(head.verdict is Verdict.APPROVE for head in self._heads)
-        button = self.query_one("#approve", Button)
-        number = len(self._heads)
-        button.label = Content(
-            "Run it" if number == 1 else "Run all" if runs == number else f"Run {runs} of {number}"
-        )
-        button.disabled = runs == 0
-        self.query_one("#refuse", Button).label = Content("Refuse" if number == 1 else "Refuse all")
-        keys = [action(name) for name in ("flip", "edit", "say_why", "make_rule")]
-        hint = "  ".join(f"{one.shown_key} {one.label}" for one in keys)
-        self.query_one("#ask-keys", Static).update(Content(hint))
+        number, narrow = len(self._heads), self.screen.size.width < NARROW
+        for button in self.query("#approve").results(Button):
+            part = f"Run {runs}/{number}" if narrow else f"Run {runs} of {number}"
+            button.label = Content("Run it" if number == 1 else "Run all" if runs == number else part)
+            button.disabled = runs == 0
+        for button in self.query("#refuse").results(Button):
+            button.label = Content("Refuse" if number == 1 or narrow else "Refuse all")
+
+    @property
+    def ready(self) -> bool:
+        """Whether the card has been seen and can be decided on, with everything on it within reach."""
+        return self.guard.open and not self.decided and all(row.laid_out for row in self.query(FieldRow))
+
+    @property
+    def changing(self) -> bool:
+        """Whether something on it is being changed, which the key for yes takes first."""
+        for box in self.query(EditBox):
+            if box.has_focus:
+                box.action_take()
+            else:
+                box.focus()
+                self.notify("Take what you are changing, or leave it, first.", markup=False)
+            return True
+        return False
 
     def approve(self) -> None:
         """Run what is set to run and refuse the rest, if the card has been seen."""
+        if self.changing:
+            return
         reasons = any(choices.reason for choices in self._choices.values())
         if all(head.verdict is Verdict.REFUSE for head in self._heads) and not reasons:
             self.notify(f"Nothing is set to run. {action('flip').shown_key} on a call sets it.", markup=False)
@@ -171,7 +199,7 @@ class CardPanel(Vertical):
         self._decide({head.item.call_id: self._decision(head, Verdict.REFUSE) for head in self._heads})
 
     def _decide(self, decisions: dict[int, Decision]) -> None:
-        if not self.guard.open or self.decided:
+        if not self.ready:
             return
         self.decided = True
         self.post_message(self.Decided(self.card.card_id, decisions))
@@ -252,27 +280,32 @@ class CardPanel(Vertical):
         event.stop()
         self.post_message(self.Edited(self.card.card_id, event.row, event.changes))
 
+    async def on_key_hints_picked(self, event: KeyHints.Picked) -> None:
+        event.stop()
+        await self.run_action(event.name)
+
     def on_click(self, event: events.Click) -> None:
-        """A click on a head flips it; the focus has moved there already."""
-        if isinstance(event.widget, ItemHead):
+        """A click on a head flips it."""
+        inside = event.widget.ancestors_with_self if event.widget is not None else ()
+        for head in (node for node in inside if isinstance(node, ItemHead)):
+            head.focus()
             self.action_flip()
 
     # Moving about
 
     def take_focus(self, key: tuple[int, str] | None = None) -> None:
-        """Take the focus, on the line told by `key` if it is there.
-
-        Else on the button that runs everything, or on the first call that is not set to run.
-        """
+        """Take the focus, on the line told by `key` if it is there; else where Enter does no harm."""
         self.guard.seen()
         rows = [row for row in self.query(FieldRow) if row.key == key]
+        target = rows[0] if rows else self.first_focus()
+        target.focus(scroll_visible=False)
+        self._bring(target)
+
+    def first_focus(self) -> Widget:
+        """Return what has the focus at first: Enter on it must never send, whatever was set before."""
+        risky = [head for head in self._heads if head.item.preselected is Verdict.REFUSE]
         refused = [head for head in self._heads if head.verdict is Verdict.REFUSE]
-        target: Widget = self.query_one("#approve", Button)
-        if rows:
-            target = rows[0]
-        elif refused:
-            target = refused[0]
-        target.focus()
+        return next(iter([*risky, *refused]), self.query_one("#approve", Button))
 
     @property
     def focus_key(self) -> tuple[int, str] | None:
@@ -286,8 +319,9 @@ class CardPanel(Vertical):
             return focused
         if isinstance(focused, FieldRow):
             return self._head(focused.call_id)
-        # From a button of a card with one call, it is that call.
-        return self._heads[0] if len(self._heads) == 1 and isinstance(focused, Button) else None
+        # From the foot of a card with one call, it is that call.
+        at_foot = isinstance(focused, Button | StepMenu)
+        return self._heads[0] if len(self._heads) == 1 and at_foot else None
 
     def _head_meant(self) -> ItemHead | None:
         """Return the head that a key for one call is for, once keys count; say so if there is none."""
@@ -299,16 +333,54 @@ class CardPanel(Vertical):
         return head
 
     def _stops(self) -> list[Widget]:
-        widgets = self.query("ItemHead, FieldRow, Button").results(Widget)
-        return [widget for widget in widgets if widget.focusable]
+        widgets = self.query("ItemHead, FieldRow, Button, StepMenu").results(Widget)
+        return [widget for widget in widgets if widget.focusable and widget.region]
+
+    @property
+    def _body(self) -> VerticalScroll:
+        return self.query_one(".ask-body", VerticalScroll)
 
     def _move(self, step: int) -> None:
+        """Go to the next line, or scroll within this one while it reaches out of sight."""
         stops, focused = self._stops(), self.screen.focused
-        if focused in stops:
-            stops[(stops.index(focused) + step) % len(stops)].focus()
+        if focused not in stops:
+            return
+        body = self._body
+        inside = body in focused.ancestors
+        beyond = focused.region.bottom - body.region.bottom if step > 0 else body.region.y - focused.region.y
+        if inside and beyond > 0:
+            body.scroll_relative(y=step * min(beyond, max(body.size.height - 1, 1)), animate=False)
+            return
+        target = stops[(stops.index(focused) + step) % len(stops)]
+        target.focus(scroll_visible=False)
+        self._bring(target, at_end=step < 0)
+
+    def _bring(self, target: Widget, *, at_end: bool = False) -> None:
+        """Scroll to a line: to its beginning, or its end, where not all of it fits; below all to the end."""
+        body = self._body
+        if body not in target.ancestors:
+            body.scroll_end(animate=False)
+        elif target.region.height > body.size.height:
+            y = target.region.bottom - body.size.height if at_end else target.region.y
+            body.scroll_relative(y=y - body.region.y, animate=False)
+        else:
+            body.scroll_to_widget(target, animate=False)
 
     def action_line_up(self) -> None:
         self._move(-1)
 
     def action_line_down(self) -> None:
         self._move(1)
+
+    def action_page_up(self) -> None:
+        self._body.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        self._body.scroll_page_down(animate=False)
+
+
+def _marked(sign: str, text: str, kind: str) -> ComposeResult:
+    """Yield a text that hangs behind its sign."""
+    with Horizontal(classes=kind):
+        yield Static(Content(sign), classes="mark")
+        yield Static(Content(text))

@@ -10,18 +10,35 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from agent.events import ApprovalCard, CallChanged, EditRejected, Event, Finished, Held, Question, State
+from agent.events import (
+    ApprovalCard,
+    CallChanged,
+    EditRejected,
+    Event,
+    Finished,
+    Held,
+    Question,
+    State,
+)
 from agent.rules import RulesError
 from tui.guard import TYPING_PAUSE
 from tui.safe_text import visible
 from tui.turn import Turn
 from tui.widgets.approval_card import CardPanel
+from tui.widgets.field_row import FieldRow
 from tui.widgets.hold_panel import HoldPanel
+from tui.widgets.plan_graph import PlanGraph
+from tui.widgets.plan_pane import PlanPane
 from tui.widgets.prompt import Prompt
 from tui.widgets.question_panel import QuestionPanel
+from tui.widgets.step_panel import StepPanel
 
 if TYPE_CHECKING:
     from agent.session import Session
+
+
+LOW = 16
+"""Lines of the screen under which what waits takes the place of the conversation."""
 
 
 class Asks(Vertical):
@@ -46,13 +63,18 @@ class Asks(Vertical):
 
     @property
     def has_card(self) -> bool:
-        """Whether an approval card is shown."""
-        return isinstance(self.panel, CardPanel)
+        """Whether an approval card is shown that is not decided yet."""
+        return isinstance(self.panel, CardPanel) and not self.panel.decided
+
+    @property
+    def steps(self) -> bool:
+        """Whether a card of step mode is shown that is not decided yet."""
+        return isinstance(self.panel, StepPanel) and not self.panel.decided
 
     @property
     def waits(self) -> bool:
         """Whether anything is shown that the user can decide on."""
-        return self.panel is not None or self.hold is not None
+        return self.has_card or isinstance(self.panel, QuestionPanel) or self.hold is not None
 
     @property
     def takes_yes(self) -> bool:
@@ -105,6 +127,9 @@ class Asks(Vertical):
     async def _show_first(self) -> None:
         had_focus = any(one is not None and one.has_focus_within for one in (self.panel, self.hold))
         wanted: ApprovalCard | Question | None = self._card or next(iter(self._questions.values()), None)
+        if wanted is None and isinstance(self.panel, StepPanel) and self._turn and not self._turn.over:
+            self.panel.spent()  # the next card comes in a moment, in its place
+            wanted = self.panel.card
         kept, key = {}, None
         if isinstance(self.panel, CardPanel):
             kept, key = self.panel.decisions(), self.panel.focus_key
@@ -114,6 +139,11 @@ class Asks(Vertical):
             if gone is not None:
                 await gone.remove()
             match wanted:
+                case ApprovalCard(step=True) if self._turn is not None and self.session is not None:
+                    self.panel = new = StepPanel(
+                        wanted, kept, self._turn, self.session.needed_by, refuse_key=not self._held
+                    )
+                    self._point_at(new.shown)
                 case ApprovalCard():
                     self.panel = new = CardPanel(wanted, kept)
                 case Question():
@@ -133,8 +163,9 @@ class Asks(Vertical):
             new = new or (self.hold if self.panel is None else None)
         if new is not None and new is self.panel:
             await self.mount(new)
-        self.screen.set_class(self.waits, "-asking")
-        self.screen.set_class(self.has_card, "-deciding")
+        self.screen.set_class(self.panel is not None or self.hold is not None, "-asking")
+        self.screen.set_class(isinstance(self.panel, CardPanel), "-deciding")
+        self.screen.set_class(isinstance(self.panel, StepPanel), "-stepping")
         self.refresh_bindings()
         self.call_after_refresh(self.fit)
         if new is not None:
@@ -145,6 +176,22 @@ class Asks(Vertical):
             else:
                 self.screen.query_one(Prompt).focus()
 
+    def _point_at(self, call_id: int) -> None:
+        """Select the call on the card of step mode in the plan."""
+        pane = self.screen.query_one(PlanPane)
+        if pane.turn is self._turn:
+            pane.query_one(PlanGraph).chosen = call_id
+
+    def select(self, call_id: int) -> None:
+        """Follow the plan to the call that is selected there, in step mode."""
+        if isinstance(self.panel, StepPanel):
+            self.panel.select(call_id)
+
+    def go(self, name: str) -> None:
+        """Go on in step mode, by the name of an action."""
+        if isinstance(self.panel, StepPanel):
+            self.panel.go(name)
+
     def _words_for(self, question: Question) -> str:
         view = self._turn.calls.get(question.call_id) if self._turn else None
         return view.title if view else ""
@@ -152,15 +199,19 @@ class Asks(Vertical):
     def fit(self) -> None:
         """Keep the buttons on the screen: only what lies between title and buttons scrolls."""
         lines = self.screen.size.height
+        self.screen.set_class(lines < LOW, "-low")
         room = (
             lines * 3 // 5
             if lines >= 32
             else lines - 8
-            if lines >= 16
-            else lines - 4
+            if lines >= LOW
+            else lines - 3
             if lines >= 10
             else lines - 1
         )
+        plan = self.screen.query_one(PlanPane)
+        if plan.display and isinstance(self.panel, StepPanel) and not self.screen.has_class("-wide"):
+            room = min(room, lines - 5 - plan.outer_size.height)
         if self.hold is not None:
             share = room if self.panel is None else room // 2
             _fit(self.hold, share)
@@ -176,6 +227,8 @@ class Asks(Vertical):
         first = self.panel or self.hold
         if first is None:
             return
+        if isinstance(first, StepPanel) and isinstance(self.screen.focused, PlanGraph):
+            return  # who walks through the plan decides from there
         idle = time.monotonic() - prompt.typed_at
         if not at_once and prompt.has_focus and idle < TYPING_PAUSE:
             self.set_timer(TYPING_PAUSE - idle, lambda: self._offer_again(first))
@@ -221,6 +274,19 @@ class Asks(Vertical):
             except KeyError:
                 self.notify("This card was no longer open; nothing was decided.", markup=False)
         await self._sync()
+
+    async def on_step_panel_stepped(self, event: StepPanel.Stepped) -> None:
+        event.stop()
+        if self.session is not None:
+            # The request may have ended, or have gone on, in the meantime.
+            with contextlib.suppress(KeyError):
+                self._card = None
+                self.session.step(event.step, event.call_id)
+        await self._sync()
+
+    def on_field_row_left_as_it_was(self, event: FieldRow.LeftAsItWas) -> None:
+        event.stop()
+        self.workers.cancel_group(self, "edit")
 
     def on_card_panel_edited(self, event: CardPanel.Edited) -> None:
         event.stop()
@@ -282,7 +348,7 @@ def _asked_by(panel: CardPanel | QuestionPanel | None) -> ApprovalCard | Questio
 
 def _fit(panel: Widget, room: int) -> None:
     """Let a panel take `room` lines and no more."""
-    around = panel.query(".ask-title, #answer, .ask-buttons").results(Widget)
+    around = panel.query(".ask-title, #answer, .step-menu, .ask-buttons").results(Widget)
     taken = sum(widget.outer_size.height for widget in around if widget.display)
     for body in panel.query(".ask-body"):
         body.styles.max_height = max(1, room - taken)

@@ -38,7 +38,13 @@ class InOrderArea(TextArea):
 
 
 class EditBox(InOrderArea):
-    """A value that is being changed or written: Enter takes it, Escape leaves it."""
+    """A value that is being changed or written: Enter takes it, Escape leaves it.
+
+    Args:
+        text: the value as it is.
+        placeholder: stands there while there is no text.
+        of_lines: it is a text of several lines: Enter starts a line, and the key for yes takes it.
+    """
 
     WHERE = Where.EDIT
 
@@ -58,15 +64,29 @@ class EditBox(InOrderArea):
     class Left(Message):
         """The user does not want to change it after all."""
 
-    def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+    def __init__(
+        self, text: str = "", *, placeholder: str = "", of_lines: bool = False, id: str | None = None
+    ) -> None:
         super().__init__(
             text, id=id, compact=True, soft_wrap=True, highlight_cursor_line=False, placeholder=placeholder
         )
         self.cursor_blink = False
+        self._of_lines = of_lines
         self.move_cursor(self.document.end)
 
     def action_undo_edit(self) -> None:
         self.undo()
+
+    @property
+    def hints(self) -> list[str | tuple[str, str]]:
+        """The actions whose keys are worth showing below it."""
+        return [("approve", "take it"), "leave"] if self._of_lines else ["take", "break_line", "leave"]
+
+    async def on_key(self, event: events.Key) -> None:
+        if self._of_lines and event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.action_break_line()
 
     def action_take(self) -> None:
         self.post_message(self.Taken(self, self.text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -9,12 +10,14 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from agent.provenance import untrusted
-from agent.results import Field
-from tui.ink import Ink, stretches
+from agent.results import Field, Form
+from tui.ink import ARROW, Ink, stretches
 from tui.safe_text import clip, fit, visible
 from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
-from tui.words import DOUBT, origins
+from tui.widgets.key_hints import KeyHints
+from tui.widgets.value_text import ValueText
+from tui.words import DOUBT, counted, origins
 
 STYLES = {
     Ink.PLAIN: "",
@@ -25,10 +28,22 @@ STYLES = {
 }
 SOMETHING_ELSE = "something else …"
 """The last choice, where a value may also be typed."""
+MANY_LINES = 8
+"""Lines from which on a value stands below its name and not beside it."""
+LONGEST_EDIT = 200_000
+"""Characters that can be changed here: a text area lays out all of a text at once."""
+LOOKING = "looking at it …"
 
 
 class FieldRow(Vertical):
-    """A line of an approval."""
+    """A line of an approval.
+
+    Args:
+        call_id: the call it belongs to.
+        field: what it says.
+        name_cells: how wide the names on the card are.
+        doubtful: the planner is not sure of it.
+    """
 
     class Changed(Message):
         """The user wants another value."""
@@ -38,12 +53,21 @@ class FieldRow(Vertical):
             self.row = row
             self.changes = changes
 
-    def __init__(self, call_id: int, field: Field, *, doubtful: bool = False) -> None:
+    class LeftAsItWas(Message):
+        """The user does not want another value after all, also of one that is being looked at."""
+
+    def __init__(self, call_id: int, field: Field, name_cells: int, *, doubtful: bool = False) -> None:
         super().__init__()
         self.call_id = call_id
         self.field = field
+        self._name_cells = name_cells
         self._doubtful = doubtful
-        self.can_focus = self.editable
+        self._body: Horizontal | FieldRow = self
+        """What holds the value, and what it is changed in."""
+        lines = field.text.count("\n") + 1
+        self.block = lines >= MANY_LINES or (field.what == "text" and lines > 1)
+        """It is a text that stands below its name, over the whole width."""
+        self.can_focus = True
 
     @property
     def editable(self) -> bool:
@@ -51,62 +75,115 @@ class FieldRow(Vertical):
         return self.field.parameter is not None or bool(self.field.slot and self.field.choices)
 
     @property
+    def editing(self) -> bool:
+        """Whether it is open for changing."""
+        return self.has_class("-editing")
+
+    @property
     def key(self) -> tuple[int, str]:
         """What tells this line from others on the card, also after the card was made afresh."""
         return self.call_id, self.field.name
 
-    def compose(self) -> ComposeResult:
-        with Horizontal():
-            mark = ("▾" if self.field.choices else "✎") if self.editable else ""
-            name = Content.assemble((fit(self.field.name, 11), ""), (mark, "$text-accent"))
-            yield Static(name, classes="field-name")
-            yield Static(self._content(), classes="field-text")
+    @property
+    def laid_out(self) -> bool:
+        """Whether all of it can be scrolled to."""
+        return self.query_one(ValueText).laid_out
 
-    def _content(self) -> Content:
+    def compose(self) -> ComposeResult:
+        mark = ("▾" if self.field.choices else "✎") if self.editable else " "
+        if self.block:
+            self.add_class("-block")
+            with Horizontal(classes="field-name"):
+                yield self._label(mark)
+                yield Static(self._tail())
+            yield ValueText(self._drawn(), classes="field-text")
+            return
+        with Horizontal() as self._body:
+            yield self._label(mark)
+            yield ValueText(self._drawn(), self._tail(), classes="field-text")
+
+    def _label(self, mark: str) -> Static:
+        name = (fit(self.field.name, self._name_cells), "$foreground-muted")
+        label = Static(Content.assemble(name, " ", (mark, "$text-accent")), classes="field-name")
+        label.styles.width = self._name_cells + 3
+        return label
+
+    def _drawn(self) -> list[tuple[str, str]]:
+        drawn = [(text, STYLES[ink]) for text, ink in stretches(self.field)]
+        if self.field.form is Form.CHANGE:
+            drawn = [(text.replace(ARROW, "\n→ "), style) for text, style in drawn]
+        return drawn or [("–", "$foreground-muted")]
+
+    def _tail(self) -> Content:
+        """Return where the value came from, and whether the planner is sure of it."""
         origin = origins(self.field.labels, self.field.what)
         # Without the ground of what others wrote, so that no content can pass for it.
         style = "$text-warning" if untrusted(self.field.labels) else "$foreground-muted"
-        drawn = [(visible(text), STYLES[ink]) for text, ink in stretches(self.field)]
-        return Content.assemble(
-            *(drawn or [("–", "$foreground-muted")]),
-            (f"  ({origin})" if origin else "", style),
-            (f"  {DOUBT}" if self._doubtful else "", "$text-warning"),
-        )
+        told = [Content.styled(f"← {origin}", style)] if origin else []
+        told += [Content.styled(DOUBT, "$text-warning")] if self._doubtful else []
+        return Content("  ").join(told)
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on the name, or two anywhere, change the line."""
+        if event.chain == 2 or (event.widget is not None and event.widget.has_class("field-name")):
+            event.stop()
+            self.focus()
+            await self.edit()
 
     async def edit(self) -> None:
         """Open the line for changing."""
-        if not self.editable or self.query("EditBox, OptionList"):
+        if self.editing:
             return
-        if self.field.slot and self.field.choices:
+        if not self.editable:
+            self.notify(f"“{visible(self.field.name)}” follows from the other lines.", markup=False)
+        elif self.field.slot and self.field.choices:
             labels = [clip(choice.label, 200) for choice in self.field.choices]
             choices = Choices([*labels, SOMETHING_ELSE] if self.field.parameter else labels)
-            await self.query_one(Horizontal).mount(choices)
+            await self._body.mount(choices)
+            self.add_class("-editing")
             choices.focus()
         else:
             await self._open_box()
-        self.add_class("-editing")
 
     async def _open_box(self) -> None:
         text = self.field.edit_text if self.field.edit_text is not None else self.field.text
-        box = EditBox(text)
-        await self.query_one(Horizontal).mount(box)
+        if len(text) > LONGEST_EDIT:
+            size = counted(len(text), "character")
+            self.notify(f"This is too long to be changed here ({size}). Refuse it in words.", markup=False)
+            return
+        box = EditBox(text, of_lines=self.block)
+        await self._body.mount(box)
+        await self.mount(KeyHints(*box.hints, classes="field-keys"))
         self.add_class("-editing")
         box.focus()
+        self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def take(self) -> None:
+        """Take what is written, if it is open for changing."""
+        for box in self.query(EditBox):
+            box.action_take()
 
     async def close(self) -> None:
         """Show the line as it was."""
         self.remove_class("-editing")
-        await self.query("EditBox, OptionList, .field-error").remove()
+        await self.query("EditBox, OptionList, .field-error, .field-keys").remove()
         self.focus()
+        self.post_message(self.LeftAsItWas())
 
     async def reject(self, message: str) -> None:
         """Say why the new value cannot be used; it stays open for another try."""
-        await self.query(".field-error").remove()
-        await self.mount(Static(Content(visible(message)), classes="field-error"))
-        boxes = self.query(EditBox)
+        await self._tell(message, "field-error")
+        boxes = self.query("EditBox, OptionList")
         if boxes:
             boxes.first().focus()
-        self.scroll_visible(animate=False)
+
+    async def _tell(self, message: str, kind: str) -> None:
+        """Say something right below what is being changed."""
+        await self.query(".field-error").remove()
+        said = Static(Content(visible(message)), classes=f"field-error {kind}")
+        keys = self.query(".field-keys")
+        await self.mount(said, before=keys.first() if keys else None)
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -114,14 +191,26 @@ class FieldRow(Vertical):
             await event.option_list.remove()
             await self._open_box()
         elif self.field.slot:
-            value = self.field.choices[event.option_index].value
-            self.post_message(self.Changed(self, {self.field.slot: value}))
+            await self._change({self.field.slot: self.field.choices[event.option_index].value})
 
-    def on_edit_box_taken(self, event: EditBox.Taken) -> None:
+    async def on_edit_box_taken(self, event: EditBox.Taken) -> None:
         event.stop()
         if self.field.parameter:
-            self.post_message(self.Changed(self, {self.field.parameter: event.text}))
+            await self._change({self.field.parameter: event.text})
+
+    async def _change(self, changes: dict[str, str]) -> None:
+        await self._tell(LOOKING, "-quiet")
+        self.post_message(self.Changed(self, changes))
 
     async def on_edit_box_left(self, event: EditBox.Left) -> None:
         event.stop()
         await self.close()
+
+    async def on_key_hints_picked(self, event: KeyHints.Picked) -> None:
+        event.stop()
+        for box in self.query(EditBox):
+            box.focus()
+            if event.name in ("take", "approve"):
+                self.take()
+            else:
+                await box.run_action(event.name)

@@ -47,7 +47,6 @@ class PlanPane(Vertical):
         self._draw_details(self.query_one(PlanGraph).chosen)
 
     def on_plan_graph_chosen(self, event: PlanGraph.Chosen) -> None:
-        event.stop()
         self._draw_details(event.call_id)
 
     def _draw_details(self, call_id: int | None) -> None:
