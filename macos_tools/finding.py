@@ -55,8 +55,9 @@ def find_file(context: CallContext, text: str, slot: str) -> DeskFile | Ambiguou
     listing = desk.files.listing()
     for problem in desk.files.problems():
         context.notice(problem)
-    name = re.split(r"[/\\]", said.strip().rstrip("/\\"))[-1] if _is_path(said) else said
-    hits = matching_files(listing.files, name)
+    *folders, last = re.split(r"[/\\]", said.strip().rstrip("/\\"))
+    name = last if _is_path(said) or _ENDING.search(last) else said
+    hits = _in_folders(matching_files(listing.files, name), folders)
     match hits:
         case []:
             partly = "" if listing.complete else " (not all of your folders could be searched in time)"
@@ -133,6 +134,17 @@ def matching_files(files: Sequence[DeskFile], query: str) -> list[DeskFile]:
     # Words of the folder count too: "the budget in taxes" is taxes/budget.pdf.
     hits = _named(of_kind, _stem, said) or _named(of_kind, _with_folder, said) or _misspelled(of_kind, said)
     return hits[:1] if newest else hits
+
+
+def _in_folders(files: list[DeskFile], folders: Sequence[str]) -> list[DeskFile]:
+    """Return those of the files that lie in such folders ("Work/report.pdf"); all when none does."""
+    wanted = tuple(folded for folder in folders if (folded := fold(folder)))
+    if not wanted or len(files) < 2:
+        return files
+    return [
+        file for file in files
+        if tuple(map(fold, file.path.parent.parts[-len(wanted) :])) == wanted
+    ] or files  # fmt: skip
 
 
 def near_files(files: Sequence[DeskFile], query: str) -> list[DeskFile]:

@@ -20,6 +20,7 @@ class Where(StrEnum):
 
     ANYWHERE = "Anywhere"
     INPUT = "Writing a request"
+    LIST = "In the list above the input"
     EDIT = "Changing a line"
     ASK = "When something waits for you"
     CARD = "On the approval card"
@@ -46,6 +47,7 @@ class Category(StrEnum):
 _CATEGORY_OF = {
     Where.ANYWHERE: Category.PROGRAM,
     Where.INPUT: Category.REQUEST,
+    Where.LIST: Category.REQUEST,
     Where.EDIT: Category.DECIDE,
     Where.ASK: Category.DECIDE,
     Where.CARD: Category.DECIDE,
@@ -76,10 +78,9 @@ class Action:
     in_palette: bool = True
     """It stands in the command palette and can be typed as a command, such as `/undo`."""
     command: str = ""
-    """What it is called behind the slash; its id when empty."""
+    """What it is called behind the slash; its id when empty. Of the input, those with one can be typed."""
     takes: str = ""
     """What may stand behind the command, such as "a number", which the action then gets; "" for nothing."""
-
     about: Category | None = None
     """Its group in the palette; None for the usual one of its place."""
 
@@ -190,8 +191,40 @@ ACTIONS = (
     Action("newline", "ctrl+j,shift+enter", "new line", "Start a new line", Where.INPUT, False, False),
     Action("older", "up", "older", "On the first line: an earlier request", Where.INPUT, False, False),
     Action("newer", "down", "newer", "On the last line: a later request", Where.INPUT, False, False),
+    Action("find_earlier", "ctrl+r", "search", "Search all earlier requests", Where.INPUT, command="earlier"),
+    Action(
+        "edit_earlier",
+        "",
+        "change",
+        "Change an earlier request and ask it anew",
+        command="again",
+        takes="the number of a request; the last one if not said",
+        about=Category.REQUEST,
+    ),
+    Action(
+        "take_back",
+        "ctrl+t",
+        "take back",
+        "Take the last queued request back into the input",
+        about=Category.REQUEST,
+    ),
+    Action("open_editor", "ctrl+g", "editor", "Write in your editor ($EDITOR)", Where.INPUT, command="edit"),
+    Action(
+        "unfold",
+        "ctrl+o",
+        "unfold",
+        "Show the folded paste at the cursor in full",
+        Where.INPUT,
+        command="unfold",
+    ),
     Action("undo_typing", "ctrl+underscore", "", "Take back what you typed last", Where.INPUT, False, False),
+    Action("redo_typing", "alt+underscore", "redo", "Type again what was taken back", Where.INPUT),
     Action("mode_here", "shift+tab", "mode", "Change when you are asked", Where.INPUT, False, False),
+    Action("row_up", "up", "", "The row above", Where.LIST, False, False),
+    Action("row_down", "down", "", "The row below", Where.LIST, False, False),
+    Action("take_row", "tab", "take", "Take the row", Where.LIST, False, False),
+    Action("take_and_go", "enter", "take", "Take the row; run a command", Where.LIST, False, False),
+    Action("close_list", "escape", "close", "Close the list", Where.LIST, False, False),
     Action("undo_edit", "ctrl+underscore", "", "Take back what you typed last", Where.EDIT, False, False),
     Action("take", "enter", "take it", "Take what is written", Where.EDIT, False, False),
     Action("break_line", "ctrl+j,shift+enter", "new line", "Start a new line", Where.EDIT, False, False),

@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from agent.events import Mode
 from agent.setting_sources import Chosen
-from tui.actions import ACTIONS, Where, action, binding_of, textual_keymap, use_keys
+from tui.actions import ACTIONS, Action, Where, action, binding_of, textual_keymap, use_keys
 from tui.conversation import OpenProgram
 from tui.copying import save_and_tell
 from tui.keymap import keymap_of
@@ -97,9 +97,9 @@ class TinyAgentApp(App[None], inherit_bindings=False):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the actions for the command palette, with their keys."""
         for one in ACTIONS:
-            here = one.where in (Where.ANYWHERE, Where.ASK) and one.in_palette
+            here = one.where in (Where.ANYWHERE, Where.ASK, Where.INPUT) and one.in_palette
             if here and self.main.check_action(one.id, ()):
-                yield SystemCommand(one.description, one.shown_key, _runs(self.main, one.id))
+                yield SystemCommand(one.description, one.shown_key, _runs(self.main, one))
         yield SystemCommand(
             "Choose other colours", "a theme, or the terminal's own", self.action_change_theme
         )
@@ -124,8 +124,8 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         self.exit()
 
 
-def _runs(screen: MainScreen, action: str) -> Callable[[], Awaitable[None]]:
+def _runs(screen: MainScreen, action: Action) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
-        await screen.run_action(action)
+        await screen.perform(action)
 
     return run

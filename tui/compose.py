@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from macos_tools.desk import Desk
     from models.evaluation.evaluator import Evaluator
     from tui.desk_view.door import DeskDoor
+    from tui.prompt.names import NameSource
 
 DEMO_MARK = ".demo-desk"
 """File with the settings of a demo desk; it tells one from a folder of the user's."""
@@ -297,6 +298,10 @@ class Program:
     planner: LatePlanner
     desk: DeskDoor | None = None
     """Lets the app look at the desk; None where nothing can be looked at."""
+    names: NameSource | None = None
+    """Reads what stands on the desk by name."""
+    reads: int | None = None
+    """Characters of a request that the planner reads, roughly; None when it is not known."""
 
     async def close(self) -> None:
         """Stop what runs, close the journal and let go of the planner."""
@@ -334,6 +339,8 @@ def build(
     from agent.session import Session
     from macos_tools.browsing import DeskBrowser
     from macos_tools.local import local_watch
+    from macos_tools.names import DeskNames
+    from models.planner.grammar import MAX_TOKENS
     from tui.sample_settings import write_sample
 
     write_sample(places.config_file)
@@ -354,7 +361,14 @@ def build(
         rules=RuleBook(places.rules_file, toolbox),
     )
     root = desk_folder(places, settings)
-    return Program(session, planner, DeskBrowser(desk, root, local_watch(root).changed, now))
+    return Program(
+        session,
+        planner,
+        DeskBrowser(desk, root, local_watch(root).changed, now),
+        DeskNames(desk, now),
+        # What the bundled planner reads is counted in pieces of words, of about four letters.
+        reads=None if settings.model else 4 * MAX_TOKENS,
+    )
 
 
 def compose(

@@ -82,11 +82,19 @@ class Conversation:
             self.program.session.cancel()
         return dropped
 
+    def take_back(self) -> Turn | None:
+        """Return the last request that waited for its turn, which will not run; None when none waits."""
+        return self._queue.pop() if self._queue else None
+
     def next_mode(self) -> Mode:
         """Go on to the next way of asking the user, and return it."""
         modes = list(Mode)
-        self.mode = modes[(modes.index(self.mode or Mode.REVIEW) + 1) % len(modes)]
-        return self.mode
+        return self.set_mode(modes[(modes.index(self.mode or Mode.REVIEW) + 1) % len(modes)])
+
+    def set_mode(self, mode: Mode) -> Mode:
+        """Ask the user in this way from the next request on, and return it."""
+        self.mode = mode
+        return mode
 
 
 def _begun(session: Session, turn: Turn) -> AsyncIterator[Event]:

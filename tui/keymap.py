@@ -22,7 +22,7 @@ ESSENTIAL = ("approve", "refuse", "stop", "quit")
 _SHEETS = frozenset({Where.SHEET, Where.HISTORY, Where.THING, Where.QUIT})
 _EVERYWHERE = frozenset({Where.ANYWHERE, Where.ASK})
 """Parts whose keys work together with those of all other parts that are no sheets."""
-_TYPING = _EVERYWHERE | {Where.INPUT, Where.EDIT}
+_TYPING = _EVERYWHERE | {Where.INPUT, Where.LIST, Where.EDIT}
 """Parts whose keys work while something is written."""
 
 _MODIFIERS = {"ctrl": "ctrl", "control": "ctrl", "alt": "alt", "option": "alt", "shift": "shift"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.drafts import load_draft, save_draft
+from tui.drafts import Draft, load_draft, save_draft
 
 pytestmark = pytest.mark.program
 
@@ -75,7 +75,7 @@ def test_a_home_that_was_open_is_told_of_and_closed(tmp_path: Path) -> None:
         assert str(home / name) in finding["advice"], "with the command that mends it"
     run(home, "ask", "note milk", "--yes")
     assert_private(home)
-    assert load_draft(home / "state" / "draft.txt") == "half a thought"
+    assert load_draft(home / "state" / "draft.txt").text == "half a thought"
 
 
 def test_doctor_finds_a_closed_home_in_order(tmp_path: Path) -> None:
@@ -89,11 +89,11 @@ def test_a_draft_is_private(tmp_path: Path) -> None:
     file = tmp_path / "state" / "draft.txt"
     old = os.umask(0)
     try:
-        save_draft(file, "mail Sid")
+        save_draft(file, Draft("mail Sid"))
         (file.parent / "draft.new").write_text("left by a crash")
-        save_draft(file, "mail Sid that")
+        save_draft(file, Draft("mail Sid that"))
     finally:
         os.umask(old)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-    assert load_draft(file) == "mail Sid that"
+    assert load_draft(file).text == "mail Sid that"

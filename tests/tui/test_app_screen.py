@@ -108,7 +108,7 @@ async def test_a_paste_of_100_000_characters_is_taken_and_shown_short(tmp_path: 
     async with running(tmp_path, '1. find("Sid")\n2. join()') as app:
         app.prompt.focus()
         app.app.post_message(events.Paste(words))
-        await app.until(lambda: len(app.prompt.text) == len(words))
+        await app.until(lambda: len(app.prompt.whole) == len(words))
         await app.pilot.press("x")
         await app.pilot.press("enter")
         turn = (await app.over()).turn
@@ -183,7 +183,7 @@ async def test_an_example_can_be_chosen(tmp_path: Path) -> None:
 
 
 async def test_help_lists_every_action_with_its_key(tmp_path: Path) -> None:
-    async with running(tmp_path, NOTE, size=(100, 80)) as app:
+    async with running(tmp_path, NOTE, size=(100, 150)) as app:
         await app.pilot.press("f1")
         await app.until(lambda: isinstance(app.app.screen, HelpScreen))
         for one in ACTIONS:

@@ -59,7 +59,7 @@ def test_keys_that_terminals_cannot_tell_apart_are_not_taken(written: str, same:
 @pytest.mark.parametrize(
     ("wishes", "said"),
     [
-        ({"helpp": ("f9",)}, "no action called 'helpp'; is help meant"),
+        ({"helpp": ("f11",)}, "no action called 'helpp'; is help meant"),
         ({"help": ("ctrl+nonsense",)}, "help: 'ctrl+nonsense' is no key"),
         ({"help": ("k",)}, "K is needed for writing"),
         ({"send": ("space",)}, "Space is needed for writing"),
@@ -84,7 +84,7 @@ def test_a_wish_that_cannot_be_granted_costs_nothing(wishes: dict[str, tuple[str
 def test_what_is_granted() -> None:
     wishes = {
         "help": ("f2",), "next_mode": ("f1",),  # changed about
-        "clear": (), "flip": ("x", "space"), "walk_up": ("k",), "walk_left": ("h",), "send": ("ctrl+g",),
+        "clear": (), "flip": ("x", "space"), "walk_up": ("k",), "walk_left": ("h",), "send": ("f11",),
         "line_up": ("up",),  # as it is anyway
     }  # fmt: skip
     keymap = keymap_of(wishes)
@@ -121,12 +121,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_changed_keys_work_and_show_everywhere(tmp_path: Path) -> None:
-    keys = {"help": ("ctrl+k",), "send": ("ctrl+g",), "clear": (), "next_mode": ("f1",), "quit": ("ctrl+d",)}
+    keys = {"help": ("ctrl+k",), "send": ("f11",), "clear": (), "next_mode": ("f1",), "quit": ("ctrl+d",)}
     async with running(tmp_path, '1. find("Sid")\n2. join()', chosen=wishing(keys)) as app:
         assert "Ctrl+K help" in app.text
         await app.pilot.press(*"to", "enter")  # Enter does nothing of its own any more
         assert not app.turns
-        await app.pilot.press("ctrl+g")
+        await app.pilot.press("f11")
         await app.over()
         await app.pilot.press("ctrl+l")
         assert app.turns  # nothing cleared
@@ -147,7 +147,7 @@ async def test_changed_keys_work_and_show_everywhere(tmp_path: Path) -> None:
 
 
 async def test_keys_of_the_card_and_of_an_edited_line_can_be_changed(tmp_path: Path, quick: None) -> None:
-    keys = {"flip": ("x",), "edit": ("c",), "take": ("f12",), "approve": ("ctrl+o",)}
+    keys = {"flip": ("x",), "edit": ("c",), "take": ("f12",), "approve": ("f10",)}
     async with running(tmp_path, NOTE, chosen=wishing(keys)) as app:
         await app.ask()
         card = await app.card_ready()
@@ -159,7 +159,7 @@ async def test_keys_of_the_card_and_of_an_edited_line_can_be_changed(tmp_path: P
         assert "Write 'Planned'" in app.text
         await app.pilot.press("ctrl+y")
         assert not app.desk.notes
-        await app.pilot.press("ctrl+o")
+        await app.pilot.press("f10")
         await app.over()
         assert app.desk.notes == {"Planned": "All of it"}
 

@@ -148,8 +148,9 @@ def _forget(book: Book, *, everything: bool) -> None:
         os.truncate(log, 0)  # a program that writes to it goes on with the same file
         if log != where.log_file:
             log.unlink(missing_ok=True)
+    kept = load_draft(where.state / "draft.txt").whole
     for draft in _named(where.state, "draft."):
-        words = load_draft(draft)
+        words = f"{kept}\n{load_draft(draft).text}"
         if everything or any(row.text.strip() in words for row in book.rows if row.text.strip()):
             draft.unlink(missing_ok=True)
     if everything:

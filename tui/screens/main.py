@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical
-from textual.content import Content
+from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from agent.events import Finished, Mode, Outcome
-from tui.actions import Where, bindings_of
+from tui.actions import Action, Where, bindings_of
 from tui.conversation import OpenProgram
 from tui.desk_view.pane import DeskPane
 from tui.desk_view.view import DeskView
-from tui.drafts import load_draft, save_draft
+from tui.drafts import Draft, load_draft, save_draft
 from tui.fates import undone_words
+from tui.prompt.commands import Argument
 from tui.screens.serving import ServingScreen
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat, PlanLine, Welcome
+from tui.widgets.entry import Entry
 from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.plan_pane import PlanPane
 from tui.widgets.prompt import Prompt
@@ -88,6 +89,8 @@ class MainScreen(ServingScreen):
         self._examples = examples
         self._draft_file = draft_file
         self._desk_file = desk_file
+        self._kept = Draft()
+        """The draft as it is on disk."""
         self._saving: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -98,13 +101,12 @@ class MainScreen(ServingScreen):
                 yield Asks(id="asks")
             yield PlanPane(id="plan")
         with Vertical(id="foot"):
-            with Horizontal(id="entry"):
-                yield Static(Content("›"), id="mark")
-                yield Prompt(placeholder="What would you like done?", id="prompt")
+            yield Entry(lambda name: bool(self.check_action(name, ())), self.arguments_of)
             yield StatusBar(id="status")
 
     def on_mount(self) -> None:
-        self._prompt.put(load_draft(self._draft_file))
+        self._kept = load_draft(self._draft_file)
+        self._prompt.put_draft(self._kept)
         self._prompt.focus()
         self._show_status()
         self.call_after_refresh(self._begin)
@@ -116,6 +118,29 @@ class MainScreen(ServingScreen):
 
     async def on_prompt_sent(self, event: Prompt.Sent) -> None:
         await self._take_in(Turn(event.text))
+
+    async def on_prompt_commanded(self, event: Prompt.Commanded) -> None:
+        await self.perform(event.action, event.argument)
+
+    async def perform(self, action: Action, argument: str = "") -> None:
+        """Do an action, whatever has the focus.
+
+        Args:
+            action: the action.
+            argument: what stands behind its command; "" for nothing.
+        """
+        target = self._prompt if action.where is Where.INPUT else self
+        await self.app.run_action(("", action.id, (argument,) if argument else ()), target)
+
+    def arguments_of(self, action: str) -> Sequence[Argument]:
+        """Return what may stand behind the command of an action, by its id."""
+        match action:
+            case "next_mode":
+                return [(mode.value, words) for mode, (_, words) in MODE_WORDS.items()]
+            case "edit_earlier":
+                return self.query_one(Entry).numbers()
+            case _:
+                return ()
 
     def on_resize(self) -> None:
         self.query_one(DeskPane).fit(self.app.size)
@@ -130,7 +155,9 @@ class MainScreen(ServingScreen):
 
     def keep_draft(self) -> None:
         """Keep what is being written, for the next start."""
-        save_draft(self._draft_file, self._prompt.text)
+        draft = self._prompt.draft
+        save_draft(self._draft_file, draft, self._kept)
+        self._kept = draft
 
     def on_prompt_mode_wanted(self) -> None:
         self.action_next_mode()
@@ -178,6 +205,8 @@ class MainScreen(ServingScreen):
         match action:
             case "stop":
                 return self.busy
+            case "take_back":
+                return self._talk.queued > 0
             case "approve":
                 return self.is_mounted and self.query_one(Asks).takes_yes
             case "refuse" | "go_ask":
@@ -229,11 +258,26 @@ class MainScreen(ServingScreen):
 
     def _use_again(self, text: str | None) -> None:
         if text is not None:
-            self._prompt.put(text)
+            self._prompt.borrow(0, text)
         self._prompt.focus()
 
-    def action_next_mode(self) -> None:
-        mode = self._talk.next_mode()
+    async def action_edit_earlier(self, number: str = "") -> None:
+        await self.query_one(Entry).edit(number)
+
+    async def action_take_back(self) -> None:
+        turn = self._talk.take_back()
+        if turn is not None:
+            turn.apply(Finished(0, Outcome.CANCELLED), time.monotonic())
+            await self.query_one(Chat).update_turn(turn)
+            self._prompt.borrow(0, turn.text)
+        self._show_status()
+
+    def action_next_mode(self, name: str = "") -> None:
+        try:
+            mode = self._talk.next_mode() if not name else self._talk.set_mode(Mode(name.replace(" ", "-")))
+        except ValueError:
+            self.app.notify(f"There is no mode {name}: {', '.join(Mode)}.", severity="error", markup=False)
+            return
         when = " From the next request on." if self.busy else ""
         self.app.notify(
             MODE_WORDS[mode][1] + when,

@@ -19,6 +19,7 @@ from tui.desk_view.pane import DeskPane
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat
+from tui.widgets.entry import Entry
 from tui.widgets.plan_pane import PlanPane
 from tui.widgets.prompt import Prompt
 from tui.widgets.status_bar import Status, StatusBar
@@ -63,6 +64,7 @@ class ServingScreen(Screen[None]):
         asks.session = program.session
         self.query_one(PlanPane).toolbox = program.session.toolbox
         self.query_one(DeskPane).open_door(program.desk)
+        self.query_one(Entry).at_hand(program.names, program.session.journal, program.reads)
         self._show_status()
         self.run_worker(self._load_history(program), group="history", exit_on_error=False)
         self.run_worker(self._go_on(program), group="resume", exit_on_error=False)
@@ -74,6 +76,7 @@ class ServingScreen(Screen[None]):
         await program.planner.warm()
         self._planner = ""
         self._show_status()
+        self.query_one(Entry).look_again()
 
     async def _hear_late(self, program: Program) -> None:
         """Tell how effects ended that were under way when they were to stop."""
@@ -91,13 +94,14 @@ class ServingScreen(Screen[None]):
 
     async def _load_history(self, program: Program) -> None:
         rows = await asyncio.to_thread(program.session.journal.requests, REMEMBERED)
-        self._prompt.remember([row.text for row in reversed(rows)])
+        self.query_one(Entry).remember(rows)
 
     async def _serve(self) -> None:
         """Run what is queued, one request after another."""
         self._at_hand(await self._talk.open())
         async for turn, event in self._talk.events():
             if isinstance(event, Asked):
+                self.query_one(Entry).asked(event)
                 self.query_one(PlanPane).show(turn)
             await self._take(turn, event)
             if isinstance(event, Finished) and event.objection:
@@ -109,6 +113,8 @@ class ServingScreen(Screen[None]):
         now = time.monotonic()
         turn.apply(event, now)
         await self.query_one(Asks).take(event, turn)
+        if isinstance(event, Finished):
+            self.query_one(Entry).desk_changed()
         if isinstance(event, Finished) or now - self._drawn_at >= FRAME:
             await self._draw(turn)
         elif self._drawing is None:
@@ -202,6 +208,7 @@ class ServingScreen(Screen[None]):
         return " · ".join(parts)
 
     def _show_status(self) -> None:
+        self.query_one(Entry).show_busy(self.busy)
         asks = self.query_one(Asks)
         keys: tuple[str, ...] = ("help", "next_mode", "history", "quit")
         if asks.panel is None and asks.hold is not None:

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual import events
+from textual.app import SuspendNotSupported
 from textual.message import Message
 
-from tui.actions import Where
+from tui.actions import Action, Where
+from tui.drafts import Draft
+from tui.prompt.commands import Commands, WrongCommand, typed, unescaped
+from tui.prompt.editor import EditorFailed, edited
+from tui.prompt.mentions import Mentions
+from tui.prompt.offers import Offer
+from tui.prompt.pastes import UNFOLDED, Pastes
 from tui.safe_text import clip
-from tui.widgets.enter_area import InOrderArea
+from tui.widgets.completing_area import CompletingArea
+from tui.widgets.suggestions import Suggestions
 
 LONGEST_NAME = 120
 """Cells of a name that is put into a request."""
 
 
-class Prompt(InOrderArea):
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """An earlier request that stands in the input, to be changed and sent anew."""
+
+    number: int
+    """Its number; 0 for one that has none."""
+    draft: Draft
+    """What was being written before."""
+
+
+class Prompt(CompletingArea):
     """Where requests are written. Up and down go through earlier ones."""
 
     WHERE = Where.INPUT
@@ -28,28 +47,62 @@ class Prompt(InOrderArea):
             super().__init__()
             self.text = text
 
+    class Commanded(Message):
+        """A command was written."""
+
+        def __init__(self, action: Action, argument: str) -> None:
+            super().__init__()
+            self.action = action
+            self.argument = argument
+
     class ModeWanted(Message):
         """The user wants to be asked in another way."""
 
-    def __init__(self, *, placeholder: str, id: str | None = None) -> None:
-        super().__init__(
-            id=id, compact=True, soft_wrap=True, highlight_cursor_line=False, placeholder=placeholder
-        )
+    class SearchWanted(Message):
+        """The user wants to look through all earlier requests."""
+
+    def __init__(self, suggestions: Suggestions, *, placeholder: str, id: str | None = None) -> None:
+        super().__init__(suggestions, placeholder=placeholder, id=id)
         self.cursor_blink = False  # a blinking cursor is work while idle
         self.typed_at = 0.0
         """When a key was last pressed here (monotonic clock, seconds)."""
+        self.commands: Commands | None = None
+        """The commands that can be written; None for none."""
+        self.mentions: Mentions | None = None
+        """The names of the desk; None while they are not there."""
+        self.borrowed: Borrowed | None = None
+        """The earlier request that is being changed."""
         self._earlier: list[str] = []
         self._place = 0
-        self._draft = ""
+        self._draft_here = Draft()
 
     def remember(self, earlier: Sequence[str]) -> None:
         """Set the requests that Up goes through, the oldest first."""
         self._earlier = list(earlier)
         self._place = len(self._earlier)
 
+    @property
+    def draft(self) -> Draft:
+        """What is kept for the next start: what is written, or was before an earlier request came in."""
+        if self.borrowed is not None and self.borrowed.draft.text:
+            return self.borrowed.draft
+        return self._written
+
+    @property
+    def _written(self) -> Draft:
+        text = self.text
+        return Draft(text, {mark: paste for mark, paste in self.pastes.texts.items() if mark in text})
+
     def put(self, text: str) -> None:
-        """Write `text` here, with the cursor at its end."""
-        self.text = text
+        """Write `text` here, with the cursor at its end; a long one is folded."""
+        self.pastes = Pastes()
+        self.text = self.pastes.fold(text)
+        self.move_cursor(self.document.end)
+
+    def put_draft(self, draft: Draft) -> None:
+        """Write a draft here, with the cursor at its end."""
+        self.pastes = Pastes(draft.pastes)
+        self.text = draft.text if len(draft.text) <= UNFOLDED else self.pastes.fold(draft.text)
         self.move_cursor(self.document.end)
 
     def put_in(self, words: str) -> None:
@@ -58,23 +111,59 @@ class Prompt(InOrderArea):
         before = self.document.get_line(row)[:column]
         self.insert(f"{' ' if before and not before.endswith(' ') else ''}{clip(words, LONGEST_NAME)} ")
 
+    def borrow(self, number: int, text: str) -> None:
+        """Bring an earlier request in, to be changed and sent anew; what was being written comes back."""
+        draft = self.borrowed.draft if self.borrowed is not None else self._written
+        self.borrowed = Borrowed(number, draft)
+        self.put(text)
+        self.focus()
+
+    def give_back(self) -> None:
+        """Put what was being written back in the place of the earlier request."""
+        if self.borrowed is not None:
+            draft, self.borrowed = self.borrowed.draft, None
+            self.put_draft(draft)
+
     async def on_key(self, event: events.Key) -> None:
         self.typed_at = time.monotonic()
+        if event.key == "escape" and self.borrowed is not None and self.offer is None:
+            event.stop()
+            event.prevent_default()
+            self.give_back()
+            return
         await super().on_key(event)
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take_paste(self, text: str) -> None:
         self.typed_at = time.monotonic()
+        super().take_paste(text)
 
     def action_send(self) -> None:
         self.typed_at = time.monotonic()
-        text = self.text.strip()
-        if not text:
+        written = self.whole
+        if self.commands is not None and (command := typed(written)) is not None:
+            try:
+                action = self.commands.named(command)
+            except WrongCommand as error:
+                self._list.show(Offer(0, "", note=str(error), wrong=True))
+                return
+            self.post_message(self.Commanded(action, command.argument))
+            self._sent(written.strip())
             return
-        self.text = ""
+        text = unescaped(written)
+        text = (text if self.mentions is None else self.mentions.plain(text)).strip()
+        if text:
+            self.post_message(self.Sent(text))
+            self._sent(text)
+
+    def _sent(self, text: str) -> None:
+        """Make room for the next request."""
         if not self._earlier or self._earlier[-1] != text:
             self._earlier.append(text)
         self._place = len(self._earlier)
-        self.post_message(self.Sent(text))
+        if self.borrowed is not None:
+            self.give_back()
+        else:
+            self.put("")
 
     def action_newline(self) -> None:
         self.typed_at = time.monotonic()
@@ -86,12 +175,15 @@ class Prompt(InOrderArea):
     def action_mode_here(self) -> None:
         self.post_message(self.ModeWanted())
 
+    def action_find_earlier(self) -> None:
+        self.post_message(self.SearchWanted())
+
     def action_older(self) -> None:
         if self._place == 0 or not self.navigator.is_first_wrapped_line(self.cursor_location):
             self.action_cursor_up()
             return
         if self._place == len(self._earlier):
-            self._draft = self.text
+            self._draft_here = self._written
         self._place -= 1
         self.put(self._earlier[self._place])
 
@@ -101,4 +193,31 @@ class Prompt(InOrderArea):
             self.action_cursor_down()
             return
         self._place += 1
-        self.put(self._draft if self._place == len(self._earlier) else self._earlier[self._place])
+        if self._place == len(self._earlier):
+            self.put_draft(self._draft_here)
+        else:
+            self.put(self._earlier[self._place])
+
+    def action_cut(self) -> None:
+        # Ctrl+X stops what runs: pressed a moment too late it must not take a line of the draft.
+        if not self.selection.is_empty:
+            super().action_cut()
+
+    def action_redo_typing(self) -> None:
+        self.redo()
+
+    def action_open_editor(self) -> None:
+        """Open what is written in the user's editor, pastes in full, and take what comes back."""
+        whole = self.whole
+        try:
+            with self.app.suspend():
+                changed = edited(whole)
+        except SuspendNotSupported:
+            self.app.notify("No editor can be opened from here.", severity="warning", markup=False)
+        except EditorFailed as error:
+            self.app.notify(str(error), severity="error", markup=False, timeout=10)
+        else:
+            if changed != whole:
+                self.text = self.pastes.fold(self.pastes.folded_again(changed))
+                self.move_cursor(self.document.end)
+        self.app.refresh()

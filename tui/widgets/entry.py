@@ -1,0 +1,189 @@
+"""The input with what belongs to it: its mark, the list above it, the search, and the words on its rule."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static, TextArea
+
+from agent import events
+from tui.actions import action
+from tui.prompt.commands import Argument, Commands
+from tui.prompt.earlier import Asked, Earlier, Past
+from tui.prompt.mentions import Mentions
+from tui.prompt.names import Names, NameSource
+from tui.safe_text import clip, one_line
+from tui.widgets.prompt import Prompt
+from tui.widgets.search_line import SearchLine
+from tui.widgets.suggestions import Suggestions
+
+LATEST = 30
+"""Requests whose numbers are offered."""
+PLACEHOLDER = "What would you like done?"
+
+
+class Entry(Vertical):
+    """Holds the input; the screen gives it what it needs once that is there.
+
+    Args:
+        can: tells of an action, by its id, whether it can be done now.
+        arguments: gives what may stand behind the command of an action.
+    """
+
+    def __init__(self, can: Callable[[str], bool], arguments: Callable[[str], Sequence[Argument]]) -> None:
+        super().__init__()
+        self._list = Suggestions(id="suggestions")
+        self.prompt = Prompt(self._list, placeholder=PLACEHOLDER, id="prompt")
+        """Where requests are written."""
+        self._search = SearchLine(self._list, id="search")
+        self._commands = Commands(can, arguments)
+        self.prompt.commands = self._commands
+        self.prompt.completers = (self._commands,)
+        self._names: Names | None = None
+        self._past: Past | None = None
+        self._latest: deque[Argument] = deque(maxlen=LATEST)
+        """Numbers and words of the latest requests, the newest first."""
+        self._reads: int | None = None
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        yield self._list
+        with Horizontal(id="entry"):
+            yield Static(Content("›"), id="mark")
+            yield self.prompt
+            yield self._search
+
+    def at_hand(self, names: NameSource | None, past: Past, reads: int | None) -> None:
+        """Take what the session brings.
+
+        Args:
+            names: reads the names on the desk; None where there are none.
+            past: the requests of the past.
+            reads: characters of a request that the planner reads, roughly; None for all.
+        """
+        self._past = past
+        self._reads = reads
+        if names is not None:
+            self._names = Names(names, self._names_came)
+            self.prompt.mentions = Mentions(self._names)
+            self.prompt.completers = (self._commands, self.prompt.mentions)
+
+    def remember(self, rows: Sequence[Asked]) -> None:
+        """Take in the latest requests, the newest first."""
+        self.prompt.remember([row.text for row in reversed(rows)])
+        self._latest.extend((str(row.id), one_line(row.text[:200])) for row in rows[:LATEST])
+
+    def asked(self, event: events.Asked) -> None:
+        """Take in the number of a request."""
+        self._latest.appendleft((str(event.request_id), one_line(event.text[:200])))
+
+    def look_again(self) -> None:
+        """Read the names of the desk: it has changed, or is known for the first time."""
+        if self._names is not None:
+            self._names.outdate()
+            self.run_worker(self._names.refresh(), group="names", exit_on_error=False)
+
+    def desk_changed(self) -> None:
+        """Read the names anew when they are wanted the next time."""
+        if self._names is not None:
+            self._names.outdate()
+
+    def show_busy(self, busy: bool) -> None:
+        """Say whether what is sent now has to wait for its turn."""
+        if busy != self._busy:
+            self._busy = busy
+            self._show_words()
+
+    def _names_came(self) -> None:
+        if self.is_mounted and self.prompt.offer is not None:
+            self.prompt.look()
+
+    # The search
+
+    def on_prompt_search_wanted(self) -> None:
+        if self._past is None:
+            self.app.notify("The history is not there yet.", markup=False)
+            return
+        self.prompt.display = False
+        self._search.begin()
+        self._show_words()
+        self.run_worker(self._read(self._past), group="earlier", exclusive=True, exit_on_error=False)
+
+    async def _read(self, past: Past) -> None:
+        self._search.know(await asyncio.to_thread(lambda: Earlier(past.requests(-1))))
+
+    def on_search_line_found(self, event: SearchLine.Found) -> None:
+        self.prompt.display = True
+        if event.request is not None:
+            self.prompt.borrow(event.request.id, event.request.text)
+        self.prompt.focus()
+        self._show_words()
+
+    def numbers(self) -> Sequence[Argument]:
+        """Return the numbers of the latest requests, with their words."""
+        return list(self._latest)
+
+    async def edit(self, number: str = "") -> None:
+        """Bring an earlier request into the input, to be changed and asked anew.
+
+        Args:
+            number: its number; "" for the latest.
+        """
+        number = number or next((known for known, _ in self._latest), "")
+        request = None
+        if number.isdecimal() and self._past is not None:
+            request = await asyncio.to_thread(self._past.request, int(number))
+        if request is None:
+            said = f"There is no request {number}." if number else "Nothing was asked yet."
+            self.app.notify(said, severity="error", markup=False)
+        else:
+            self.prompt.borrow(request.id, request.text)
+
+    # The list
+
+    def on_suggestions_picked(self, event: Suggestions.Picked) -> None:
+        event.stop()
+        if self._search.display:
+            self._search.choose(event.place)
+        else:
+            self.prompt.take(event.place)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        self._show_words()
+        if self._names is not None and self.prompt.offer is not None:
+            self.run_worker(self._names.refresh(), group="names", exit_on_error=False)
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        self._show_words()
+
+    # The words on the rule
+
+    def _show_words(self) -> None:
+        """Say on the rule above the input what is special about it now; nothing moves for that."""
+        entry = self.query_one("#entry")
+        words = self._words()
+        entry.border_title = Content(clip(words, max(self.size.width - 6, 0))) if words else None
+        sign = "⌕" if self._search.display else "↻" if self.prompt.borrowed else "+" if self._busy else "›"
+        self.query_one("#mark", Static).update(Content(sign))
+
+    def _words(self) -> str:
+        prompt = self.prompt
+        if self._search.display:
+            return "Enter takes · Esc leaves · Ctrl+R older"
+        if prompt.borrowed is not None:
+            kept = "brings back your draft" if prompt.borrowed.draft.text else "leaves it"
+            which = f"request {prompt.borrowed.number}" if prompt.borrowed.number else "a queued request"
+            return f"editing {which}: it is asked anew · Esc {kept}"
+        length = prompt.length
+        if self._reads is not None and length > self._reads:
+            return f"{length:,} characters: the planner reads about the first {self._reads:,}"
+        if prompt.at_chip:
+            return f"{action('unfold').shown_key} unfolds the paste · Backspace removes it"
+        if self._busy and prompt.text:
+            return "waits its turn: one request at a time"
+        return ""
