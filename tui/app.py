@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from agent.events import Mode
@@ -18,6 +19,7 @@ from tui.copying import save_and_tell
 from tui.keymap import keymap_of
 from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
+from tui.signals import on_ending
 from tui.themes import DARK, THEMES
 
 EXAMPLES = (
@@ -70,6 +72,7 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         config_file: Path | None = None,
     ) -> None:
         super().__init__()
+        self._closed = False
         self.chosen = chosen or Chosen()
         """The settings in use, with where they come from."""
         self.config_file = config_file
@@ -90,7 +93,16 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         """Return the main screen."""
         return self.main
 
+    def get_driver_class(self) -> type[Driver]:
+        """Return what draws: on a terminal, what lives through its loss."""
+        from tui.driver import LastingDriver, LinuxDriver
+
+        usual = super().get_driver_class()
+        return LastingDriver if usual is LinuxDriver else usual
+
     def on_mount(self) -> None:
+        if not self.is_headless:
+            on_ending(lambda code: self.call_next(self._end, code))
         for trouble in self._troubles:
             self.notify(trouble, title="Keys", severity="warning", timeout=TROUBLE_SECONDS, markup=False)
 
@@ -116,12 +128,25 @@ class TinyAgentApp(App[None], inherit_bindings=False):
             self.push_screen(QuitScreen(self.main.activity.capitalize()), self._leave)
 
     async def _leave(self, really: bool | None) -> None:
-        if not really:
+        if really:
+            await self._end()
+
+    async def _end(self, code: int = 0) -> None:
+        await self._close()
+        self.exit(return_code=code)
+
+    async def _close(self) -> None:
+        """Keep what is being written, and let what is under way finish."""
+        if self._closed:
             return
+        self._closed = True
         self.main.keep_draft()
         if self.main.program is not None:
             await self.main.program.close()
-        self.exit()
+
+    async def on_exit_app(self) -> None:
+        """End as cleanly when something else ends the app, such as the page that it is served to."""
+        await self._close()
 
 
 def _runs(screen: MainScreen, action: Action) -> Callable[[], Awaitable[None]]:

@@ -91,6 +91,10 @@ class Terminal:
         """Type."""
         os.write(self._master, keys.encode())
 
+    def hang_up(self) -> None:
+        """Close the terminal, as a window or a connection is closed."""
+        os.close(self._master)
+
     def end(self, seconds: float = 30) -> int:
         """Return the exit code once the program has ended; all it printed is in `text`."""
         end = time.monotonic() + seconds

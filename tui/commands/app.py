@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 
 from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, is_terminal
 from tui.compose import Program, build, prepare
+from tui.terminal import leave_no_picture, prints_lines_only
 
 
 def run(invocation: Invocation) -> int:
@@ -17,6 +19,12 @@ def run(invocation: Invocation) -> int:
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise UsageError(
             'The app needs a terminal. Without one there are tinyagent ask "..." and the others of --help.'
+        )
+    if prints_lines_only():
+        raise UsageError(
+            f"This terminal (TERM={os.environ.get('TERM', '')}) prints lines and can show no app."
+            " tinyagent --linear is the conversation in lines. If it can do more, set TERM, such as"
+            " TERM=xterm-256color."
         )
     # Start-up makes many objects and no garbage: collecting waits until the first frame stands.
     gc.disable()
@@ -42,4 +50,5 @@ def run(invocation: Invocation) -> int:
         desk_file=places.state / "desk-view.json",
     )
     app.run()
+    leave_no_picture()
     return app.return_code or ExitCode.DONE

@@ -23,6 +23,7 @@ from tui.drafts import Draft, load_draft, save_draft
 from tui.fates import undone_words
 from tui.prompt.commands import Argument
 from tui.screens.serving import ServingScreen
+from tui.terminal import has_shell, step_aside
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat, PlanLine, Welcome
@@ -301,7 +302,10 @@ class MainScreen(ServingScreen):
 
     def action_suspend(self) -> None:
         self.keep_draft()
-        self.app.action_suspend_process()
+        if self.app.is_web or not has_shell():
+            self.app.notify("There is no shell to go to: it was not started from one.", markup=False)
+        else:
+            step_aside(self.app)
 
     async def action_stop(self) -> None:
         for turn in self._talk.cancel():

@@ -1,0 +1,86 @@
+"""How the program steps aside for the shell and ends, in a real terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.program.tmux import Tmux
+from tests.tui.terminals import Terminal
+
+pytestmark = pytest.mark.program
+
+SHELL = ("bash", "--norc", "--noprofile", "-i")
+LEFT = "\x1b[?1049l\x1b[?25h"
+"""The terminal's own page again, with its cursor."""
+
+
+def test_suspended_to_the_shell_and_back_it_goes_on_where_it_was(tmp_path: Path, home: Path) -> None:
+    with Tmux(tmp_path, program=SHELL) as terminal:
+
+        def run(line: str) -> None:
+            terminal.type(line)
+            terminal.press("Enter")
+
+        # Started by another program, as by make: the whole job must stop, or the shell does not come back.
+        run(f"PS1='shell> '; clear; sh -c '{sys.executable} -m tui; true'")
+        terminal.wait_for("What would you like done?")
+        terminal.type("half a request")
+        terminal.wait_for("half a request")
+        terminal.press("C-z")
+        terminal.wait_for("Stopped", "shell>")
+        run("stty -a | grep -o ' echo '; stty -a | grep -o ' icanon '")
+        terminal.wait_for(" icanon")
+        assert (home / "state" / "draft.txt").read_text() == "half a request"
+        run("bg")  # it may not draw from there
+        run("echo quiet; fg")
+        terminal.wait_for("half a request", "F1 help")
+        terminal.type(" more")
+        assert "shell>" not in terminal.wait_for("half a request more")
+        terminal.press("C-z")
+        terminal.wait_for("quiet", "Stopped")
+        run("fg")
+        terminal.wait_for("half a request more", "F1 help")
+        terminal.press("C-q")
+        screen = terminal.wait_for("quiet", "shell>")
+        assert "half a request more" not in screen
+
+
+def test_without_a_shell_it_stays_and_says_so(tmp_path: Path) -> None:
+    with Tmux(tmp_path) as terminal:
+        terminal.wait_for("What would you like done?")
+        terminal.press("C-z")
+        terminal.wait_for("no shell to go to")
+        terminal.type("alive")
+        terminal.wait_for("› alive")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_it_keeps_the_draft_and_gives_the_terminal_back(
+    home: Path, number: signal.Signals
+) -> None:
+    with Terminal((sys.executable, "-m", "tui"), dict(os.environ)) as terminal:
+        terminal.wait_for("What would you like done?")
+        terminal.type("half a request")
+        terminal.wait_for("› half a request")
+        os.kill(terminal.process.pid, number)
+        assert terminal.end() == 128 + number
+        assert LEFT in terminal.raw[-200:]
+    assert (home / "state" / "draft.txt").read_text() == "half a request"
+    with sqlite3.connect(home / "state" / "journal.sqlite3") as journal:
+        assert journal.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_it_ends_with_its_terminal(home: Path) -> None:
+    terminal = Terminal((sys.executable, "-m", "tui"), dict(os.environ))
+    terminal.wait_for("What would you like done?")
+    terminal.type("half a request")
+    terminal.wait_for("› half a request")
+    terminal.hang_up()
+    assert terminal.process.wait(30) == 128 + signal.SIGHUP
+    assert (home / "state" / "draft.txt").read_text() == "half a request"

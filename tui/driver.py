@@ -1,0 +1,59 @@
+"""Textual's terminal driver, made to live through the loss of its terminal.
+
+A window that is closed, or a connection that breaks, makes every write fail. Textual writes on a thread of
+its own, which then dies, and the app waits for it for ever: nothing is kept, nothing ends.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, TextIO, cast
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+
+class LastingOutput:
+    """A stream that takes what is written also when its terminal is gone.
+
+    Args:
+        stream: of the terminal.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or lose it with the terminal."""
+        try:
+            return self._stream.write(text)
+        except OSError:
+            self._forget_terminal()
+            return len(text)
+
+    def flush(self) -> None:
+        """Write what was held back, or lose it with the terminal."""
+        try:
+            self._stream.flush()
+        except OSError:
+            self._forget_terminal()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+    def _forget_terminal(self) -> None:
+        """Point the stream at nothing, so that what still stands in it cannot fail later."""
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, self._stream.fileno())
+        os.close(nothing)
+
+
+class LastingDriver(LinuxDriver):
+    """Draws on a terminal for as long as it is there."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        # Private, because Textual 8.2.8 has no other way; can go once its writer outlives an OSError.
+        self._file = cast(TextIO, LastingOutput(cast(TextIO, self._file)))
