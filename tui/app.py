@@ -95,7 +95,9 @@ class TinyAgentApp(App[None], inherit_bindings=False):
 
     def get_driver_class(self) -> type[Driver]:
         """Return what draws: on a terminal, what lives through its loss."""
-        from tui.driver import LastingDriver, LinuxDriver
+        from textual.drivers.linux_driver import LinuxDriver
+
+        from tui.driver import LastingDriver
 
         usual = super().get_driver_class()
         return LastingDriver if usual is LinuxDriver else usual

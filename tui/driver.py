@@ -56,4 +56,4 @@ class LastingDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         # Private, because Textual 8.2.8 has no other way; can go once its writer outlives an OSError.
-        self._file = cast(TextIO, LastingOutput(cast(TextIO, self._file)))
+        self._file = cast(Any, LastingOutput(cast(TextIO, self._file)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 
 from textual.app import App
 
@@ -28,8 +27,7 @@ def leave_no_picture() -> None:
     except curses.error:
         own_page = True  # nothing is known of the terminal: most have one
     if not own_page:
-        sys.__stdout__.write(CLEAR)
-        sys.__stdout__.flush()
+        print(CLEAR, end="", flush=True)
 
 
 def has_shell() -> bool:
