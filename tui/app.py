@@ -21,6 +21,7 @@ from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
 from tui.signals import on_ending
 from tui.themes import DARK, THEMES
+from tui.widgets.chat_view import ChatView
 
 EXAMPLES = (
     "Remind me to call Ana tomorrow at 9",
@@ -121,6 +122,9 @@ class TinyAgentApp(App[None], inherit_bindings=False):
     def action_save_copied(self) -> None:
         """Write what was copied last into a file, for terminals that did not take it."""
         save_and_tell(self, self.clipboard, self.copies)
+
+    def on_chat_view_save_wanted(self, event: ChatView.SaveWanted) -> None:
+        save_and_tell(self, event.text, self.copies)
 
     async def action_quit(self) -> None:
         """Leave; ask first when something runs."""

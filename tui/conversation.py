@@ -82,9 +82,21 @@ class Conversation:
             self.program.session.cancel()
         return dropped
 
-    def take_back(self) -> Turn | None:
-        """Return the last request that waited for its turn, which will not run; None when none waits."""
-        return self._queue.pop() if self._queue else None
+    def take_back(self, turn: Turn | None = None) -> Turn | None:
+        """Take a request out that waits for its turn: it will not run.
+
+        Args:
+            turn: which one; None for the last.
+
+        Returns:
+            That request; None when it does not wait (any more).
+        """
+        if turn is None:
+            return self._queue.pop() if self._queue else None
+        if turn not in self._queue:
+            return None
+        self._queue.remove(turn)
+        return turn
 
     def next_mode(self) -> Mode:
         """Go on to the next way of asking the user, and return it."""

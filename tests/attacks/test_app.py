@@ -31,9 +31,10 @@ from tests.attacks.test_documents import DOCUMENTS
 from tests.attacks.test_special_files import FIELDS, FILE_NAMES, MAILBOX_NAMES
 from tui.app import TinyAgentApp
 from tui.compose import LatePlanner, Program
+from tui.turn import Turn
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
-from tui.widgets.chat import TurnView
+from tui.widgets.chat import Chat
 from tui.widgets.prompt import Prompt
 from tui.widgets.question_panel import QuestionPanel
 
@@ -61,20 +62,21 @@ class Attacked:
         self.app = app
         self.pilot = pilot
 
-    async def ask(self, text: str) -> TurnView:
+    async def ask(self, text: str) -> Turn:
         """Make a request, refuse what it would do, give up on questions; return it once it is over."""
         prompt = self.app.main.query_one(Prompt)
-        before = len(self.app.main.query(TurnView))
+        chat = self.app.main.query_one(Chat)
+        before = len(chat.turns)
         prompt.put(text)
         prompt.focus()
         await self.pilot.press("enter")
         async with asyncio.timeout(60):
             while True:
                 await self.pilot.pause(0.01)
-                views = list(self.app.main.query(TurnView))
-                if len(views) > before and views[-1].turn.over and not self.app.main.busy:
+                turns = chat.turns
+                if len(turns) > before and turns[-1].over and not self.app.main.busy:
                     self.quiet()
-                    return views[-1]
+                    return turns[-1]
                 panel = self.app.main.query_one(Asks).panel
                 if isinstance(panel, CardPanel) and panel.guard.open and not panel.decided:
                     self.quiet()
@@ -131,9 +133,9 @@ async def survives(bench: Bench, plan: str, request: str) -> None:
     before = snapshot(bench.root)
     async with attacked(bench, plan) as app:
         first = await app.ask(request)
-        assert first.turn.outcome is not None
+        assert first.outcome is not None
         second = await app.ask(NEXT)
-        assert second.turn.outcome == "done", "the app works on"
+        assert second.outcome == "done", "the app works on"
     after = snapshot(bench.root)
     assert {name for name in after if after[name] != before.get(name)} == set(), "nothing was approved"
 

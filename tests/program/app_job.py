@@ -14,9 +14,10 @@ from agent.settings import load_settings
 from tui import guard
 from tui.app import TinyAgentApp
 from tui.compose import Program, build, demo_places, demo_settings, fill_demo, prepare
+from tui.turn import Turn
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
-from tui.widgets.chat import TurnView
+from tui.widgets.chat import Chat
 from tui.widgets.item_head import ItemHead
 from tui.widgets.prompt import Prompt
 
@@ -38,11 +39,11 @@ async def live(request: str) -> str:
         prompt.put(request)
         prompt.focus()
         await pilot.press("enter")
-        views: list[TurnView] = []
+        turns: list[Turn] = []
         for _ in range(3000):
             await pilot.pause(0.01)
-            views = list(app.main.query(TurnView))
-            if views and views[-1].turn.over and not app.main.busy:
+            turns = app.main.query_one(Chat).turns
+            if turns and turns[-1].over and not app.main.busy:
                 break
             panel = app.main.query_one(Asks).panel
             if isinstance(panel, CardPanel) and panel.guard.open and not panel.decided:
@@ -55,7 +56,7 @@ async def live(request: str) -> str:
         await pilot.pause()
         if app.main.program is not None:
             await app.main.program.close()
-        turn = views[-1].turn
+        turn = turns[-1]
         return f"{turn.outcome}: {turn.answer.text if turn.answer else ''}"
 
 

@@ -27,9 +27,10 @@ from tui.app import TinyAgentApp
 from tui.compose import LatePlanner, Program
 from tui.conversation import OpenProgram
 from tui.screens.main import MainScreen
+from tui.turn import Turn
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
-from tui.widgets.chat import TurnView
+from tui.widgets.chat import Chat
 from tui.widgets.hold_panel import HoldPanel
 from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.prompt import Prompt
@@ -38,6 +39,13 @@ from tui.widgets.question_panel import QuestionPanel
 NOTE = '1. write_note("Plan", "All of it")\n2. join()\n'
 SEND = '1. find("Sid")\n2. send(["$1"], "hello")\n3. join()\n'
 BOTH = '1. find("Sid")\n2. write_note("Plan", "All of it")\n3. send(["$1"], "hello")\n4. join()\n'
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A request on the screen."""
+
+    turn: Turn
 
 
 @dataclass
@@ -74,8 +82,12 @@ class Running:
         return self.main.query_one(PlanGraph)
 
     @property
-    def turns(self) -> list[TurnView]:
-        return list(self.main.query(TurnView))
+    def chat(self) -> Chat:
+        return self.main.query_one(Chat)
+
+    @property
+    def turns(self) -> list[Shown]:
+        return [Shown(turn) for turn in self.chat.turns]
 
     async def until(self, happened: Callable[[], object], seconds: float = 8) -> None:
         """Wait until `happened` says so."""
@@ -117,7 +129,7 @@ class Running:
         await self.until(lambda: question.guard.open)
         return question
 
-    async def over(self, turn: int = -1) -> TurnView:
+    async def over(self, turn: int = -1) -> Shown:
         """Wait until a request is over."""
         await self.until(lambda: self.turns and self.turns[turn].turn.over and not self.main.busy)
         await self.pilot.pause()

@@ -22,16 +22,17 @@ from tui.desk_view.view import DeskView
 from tui.drafts import Draft, load_draft, save_draft
 from tui.fates import undone_words
 from tui.prompt.commands import Argument
-from tui.screens.serving import ServingScreen
+from tui.screens.chatting import ChattingScreen
 from tui.terminal import has_shell, step_aside
 from tui.turn import Turn
 from tui.widgets.asks import Asks
-from tui.widgets.chat import Chat, PlanLine, Welcome
+from tui.widgets.chat import Chat
 from tui.widgets.entry import Entry
 from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.plan_pane import PlanPane
 from tui.widgets.prompt import Prompt
 from tui.widgets.status_bar import StatusBar
+from tui.widgets.welcome import Welcome
 from tui.words import MODE_WORDS
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class InOrder(Message):
         self.do = do
 
 
-class MainScreen(ServingScreen):
+class MainScreen(ChattingScreen):
     """Lays the parts out and does what the user wants.
 
     Args:
@@ -181,10 +182,6 @@ class MainScreen(ServingScreen):
             self.query_one(DeskPane).leave()
             self._prompt.put_in(name)
             self._prompt.focus()
-
-    def on_plan_line_opened(self, event: PlanLine.Opened) -> None:
-        self.query_one("#plan").remove_class("-hidden")
-        self.query_one(PlanPane).show(event.turn)
 
     def on_plan_graph_stop_call(self, event: PlanGraph.StopCall) -> None:
         if self.program is not None and self.busy and self.query_one(PlanPane).turn is self._talk.current:

@@ -1,195 +1,165 @@
-"""The conversation: each request with its plan in one line, what happened, and the answer."""
+"""The chat: the conversation, what stands there before the first request, and the line to search with."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
-from textual.message import Message
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
-from agent.events import Outcome
-from tui.safe_text import beginning, visible
+from tui.chat.entry import Entry
 from tui.turn import Turn
-from tui.widgets.choices import Choices
+from tui.widgets.chat_finder import Finder
+from tui.widgets.chat_view import ChatView
+from tui.widgets.find_line import FindLine
+from tui.widgets.welcome import Welcome
 
-LONGEST_REQUEST = 1_000
-"""Characters of a request that the chat shows; it runs whole."""
-MOST_TURNS = 60
-"""Requests that stay on the screen; earlier ones are in the history. Keeps typing fast after a long day."""
-
-_OUTCOME_STYLES = {
-    Outcome.DONE: "$text-success",
-    Outcome.FAILED: "$text-error",
-    Outcome.PARTLY: "$text-warning",
-}
+NEW_BELOW = " new below ↓ "
 
 
-class PlanLine(Static, can_focus=True):
-    """The plan of a request in one line; Enter or a click shows it in the plan pane."""
+class NewBelow(Static):
+    """Tells that something new stands below the window; a click goes there."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Show this plan", show=False)]
+    def __init__(self) -> None:
+        super().__init__(Content(NEW_BELOW), id="new-below")
 
-    class Opened(Message):
-        """The user wants to see this plan."""
-
-        def __init__(self, turn: Turn) -> None:
-            super().__init__()
-            self.turn = turn
-
-    def __init__(self, turn: Turn) -> None:
-        super().__init__(markup=False, classes="plan-line")
-        self._turn = turn
-        self._drawn = Content()
-
-    def draw(self, content: Content) -> None:
-        """Show `content`; the screen is laid out anew only when the line takes more or fewer rows."""
-        if content == self._drawn:
-            return
-        before, self._drawn = self._drawn, content
-        width = self.size.width
-        rows = [len(one.wrap(width)) if width else 0 for one in (before, content)]
-        self.update(content, layout=not width or rows[0] != rows[1])
-
-    def on_click(self) -> None:
-        self.action_open()
-
-    def action_open(self) -> None:
-        self.post_message(self.Opened(self._turn))
-
-
-class TurnView(Vertical):
-    """One request in the chat."""
-
-    def __init__(self, turn: Turn) -> None:
-        super().__init__(classes="turn")
-        self.turn = turn
-        self._notices = 0
-
-    def compose(self) -> ComposeResult:
-        text = self.turn.text
-        shown = visible(text[:LONGEST_REQUEST])
-        rest = f" … ({len(text):,} characters)" if len(text) > LONGEST_REQUEST else ""
-        yield Static(Content.assemble(shown, (rest, "$foreground-muted")), classes="request")
-        yield PlanLine(self.turn)
-
-    def on_mount(self) -> None:
-        self._draw_line()
-
-    async def update_turn(self) -> None:
-        """Draw what has changed in the turn."""
-        self._draw_line()
-        new = self.turn.notices[self._notices :]
-        self._notices = len(self.turn.notices)
-        for text in new:
-            await self.mount(Static(Content(f"! {beginning(text)}"), classes="notice"))
-        answer = self.turn.answer
-        if answer is not None and not self.query(".answer"):
-            await self.mount(Static(Content(beginning(answer.text)), classes="answer"))
-
-    def _draw_line(self) -> None:
-        turn = self.turn
-        style = (
-            _OUTCOME_STYLES.get(turn.outcome, "$foreground-muted") if turn.outcome else "$foreground-muted"
-        )
-        parts = [(turn.summary(), style)]
-        if turn.ready is not None and turn.ready.message and not turn.answer:
-            parts.append((f"\n{visible(turn.ready.message)}", "$text-warning"))
-        self.query_one(PlanLine).draw(Content.assemble(*parts))
-
-
-class Welcome(Vertical):
-    """What stands in the chat before the first request: what one can say."""
-
-    class Picked(Message):
-        """The user picked an example."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    def __init__(self, examples: Sequence[str]) -> None:
-        super().__init__(id="welcome")
-        self._examples = list(examples)
-
-    def compose(self) -> ComposeResult:
-        yield Static(Content("Say what you would like done."), classes="welcome-title")
-        yield Static(
-            Content(
-                "You see the plan before anything changes, and nothing is sent without your yes."
-                " Type a request below, or Tab here and pick one:"
-            ),
-            classes="welcome-text",
-        )
-        yield Choices(self._examples)
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_click(self, event: events.Click) -> None:
         event.stop()
-        self.post_message(self.Picked(self._examples[event.option_index]))
+        self.screen.query_one(Chat).view.go_to_end()
 
 
-class Chat(VerticalScroll, can_focus=False):
-    """The conversation. It follows what is new, unless the user has scrolled up."""
+class Chat(Container):
+    """The conversation. It follows what is new, unless the user has scrolled up.
+
+    Args:
+        examples: requests to begin with.
+    """
 
     def __init__(self, examples: Sequence[str], *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.view = ChatView(id="chat-view")
         self._examples = examples
-        self._views: list[TurnView] = []
-        self._at_end = True
-        """Where the user left it; what only changes the room for it does not count."""
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
-        self._at_end = self.max_scroll_y - self.scroll_y < 2
-
-    def on_resize(self) -> None:
-        if self._at_end:
-            self.scroll_end(animate=False)
+        self._places: dict[int, Entry] = {}
+        """Entry by the identity of its turn."""
+        self._finder = Finder(self.view)
 
     def compose(self) -> ComposeResult:
         yield Welcome(self._examples)
+        yield self.view
+        yield NewBelow()
+        yield FindLine(id="find")
+
+    def on_mount(self) -> None:
+        self.watch(self.view, "behind", self._show_below)
+        self._show_welcome()
+
+    def _show_below(self, behind: bool) -> None:
+        self.query_one(NewBelow).display = behind
+
+    def _show_welcome(self) -> None:
+        empty = not self.view.entries
+        self.query_one(Welcome).display = empty
+        self.view.display = not empty
+
+    # What is said
+
+    @property
+    def turns(self) -> list[Turn]:
+        """The requests of the conversation, the oldest first."""
+        return [entry.turn for entry in self.view.entries if entry.turn is not None]
+
+    async def load(self, turns: Sequence[Turn]) -> None:
+        """Show another conversation; requests that still run or wait stay at its end.
+
+        Args:
+            turns: its requests, the oldest first.
+        """
+        going = [entry for entry in self.view.entries if entry.turn is not None and not entry.turn.over]
+        self._show([*map(Entry, turns), *going])
 
     async def add(self, turn: Turn) -> None:
-        """Show a new request at the end."""
-        await self.query(Welcome).remove()
-        view = TurnView(turn)
-        self._views.append(view)
-        await self.mount(view)
-        self.scroll_end(animate=False)
-        while len(self._views) > MOST_TURNS:
-            await self._views.pop(0).remove()
+        """Show a new request at the end, and go there: it is the user's own."""
+        entry = Entry(turn)
+        self._places[id(turn)] = entry
+        self.view.append(entry)
+        self._show_welcome()
+        self.view.go_to_end()
 
     async def update_turn(self, turn: Turn) -> None:
         """Draw what has changed in a request."""
-        for view in reversed(self._views):
-            if view.turn is turn:
-                following = self._at_end
-                await view.update_turn()
-                if following:
-                    self.scroll_end(animate=False)
-                return
-
-    def turn_of(self, request_id: int) -> Turn | None:
-        """Return the request of this number, if it is on the screen."""
-        turns = (view.turn for view in self._views)
-        return next((turn for turn in turns if turn.asked and turn.asked.request_id == request_id), None)
+        entry = self._places.get(id(turn))
+        if entry is not None:
+            self.view.entry_changed(self._index_of(entry), news=True)
 
     async def tell(self, text: str) -> None:
         """Say something that belongs to no request."""
-        await self.query(Welcome).remove()
-        await self.mount(Static(Content(f"! {beginning(text)}"), classes="notice"))
-        self.scroll_end(animate=False)
+        self.view.append(Entry(None, text))
+        self._show_welcome()
+
+    async def take_out(self, turn: Turn) -> None:
+        """Take a request out that did not run."""
+        entry = self._places.pop(id(turn), None)
+        if entry is not None:
+            self.view.remove_entry(self._index_of(entry))
+            self._show_welcome()
 
     async def clear(self) -> None:
         """Take everything but the requests that still run off the screen."""
-        running = [view for view in self._views if not view.turn.over]
-        for child in list(self.children):
-            if child not in running:
-                await child.remove()
-        self._views = running
-        if not running:
-            await self.mount(Welcome(self._examples))
+        await self.load(())
+
+    def turn_of(self, request_id: int) -> Turn | None:
+        """Return the request of this number, if it is in the conversation."""
+        numbered = (turn for turn in reversed(self.turns) if turn.asked is not None)
+        return next((turn for turn in numbered if turn.asked and turn.asked.request_id == request_id), None)
+
+    def _show(self, entries: list[Entry]) -> None:
+        self._places = {id(entry.turn): entry for entry in entries if entry.turn is not None}
+        self.view.reset(entries)
+        self._show_welcome()
+
+    def _index_of(self, entry: Entry) -> int:
+        """Return where an entry stands; those that change stand near the end."""
+        entries = self.view.entries
+        return next(index for index in reversed(range(len(entries))) if entries[index] is entry)
+
+    # Finding
+
+    def find(self) -> None:
+        """Let the user type what is searched for."""
+        if self.view.entries:
+            self.query_one(FindLine).open()
+
+    def on_find_line_wanted(self, event: FindLine.Wanted) -> None:
+        event.stop()
+        self.run_worker(self._search(event.words), group="find", exclusive=True, exit_on_error=False)
+
+    async def _search(self, words: str) -> None:
+        self._say_found("…" if words else "")
+        await self._finder.find(words)
+        self._say_found(self._finder.found.said if words else "")
+
+    def on_find_line_stepped(self, event: FindLine.Stepped) -> None:
+        event.stop()
+        self._step(event.steps)
+
+    def on_chat_view_find_wanted(self, event: ChatView.FindWanted) -> None:
+        event.stop()
+        if event.steps and self._finder.found.count:
+            self._step(event.steps)
+        else:
+            self.find()
+
+    def _step(self, steps: int) -> None:
+        self._finder.step(steps)
+        self._say_found(self._finder.found.said)
+
+    def on_find_line_closed(self, event: FindLine.Closed) -> None:
+        event.stop()
+        self.run_worker(self._finder.find(""), group="find", exclusive=True)
+        self.view.focus()
+
+    def _say_found(self, text: str) -> None:
+        self.query_one(FindLine).say(text)

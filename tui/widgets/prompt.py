@@ -61,6 +61,14 @@ class Prompt(CompletingArea):
     class SearchWanted(Message):
         """The user wants to look through all earlier requests."""
 
+    class ChatWanted(Message):
+        """The user wants to see another part of the conversation."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+            """What the conversation shall do."""
+
     def __init__(self, suggestions: Suggestions, *, placeholder: str, id: str | None = None) -> None:
         super().__init__(suggestions, placeholder=placeholder, id=id)
         self.cursor_blink = False  # a blinking cursor is work while idle
@@ -177,6 +185,30 @@ class Prompt(CompletingArea):
 
     def action_find_earlier(self) -> None:
         self.post_message(self.SearchWanted())
+
+    def action_go_chat(self) -> None:
+        if self.navigator.is_first_wrapped_line(self.cursor_location):
+            self.post_message(self.ChatWanted("focus"))
+        else:
+            self.action_cursor_up(select=True)
+
+    def action_chat_page_up(self) -> None:
+        self.post_message(self.ChatWanted("page_up"))
+
+    def action_chat_page_down(self) -> None:
+        self.post_message(self.ChatWanted("page_down"))
+
+    def action_chat_start(self) -> None:
+        if self.text:
+            self.action_cursor_line_start()
+        else:
+            self.post_message(self.ChatWanted("scroll_home"))
+
+    def action_chat_end(self) -> None:
+        if self.text:
+            self.action_cursor_line_end()
+        else:
+            self.post_message(self.ChatWanted("scroll_end"))
 
     def action_older(self) -> None:
         if self._place == 0 or not self.navigator.is_first_wrapped_line(self.cursor_location):

@@ -1,0 +1,1 @@
+"""What the chat shows, as lines of text: no widget in here."""

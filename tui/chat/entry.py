@@ -1,0 +1,244 @@
+"""The entries of the conversation: what each says, as lines, and the parts that a cursor can stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from agent.events import Outcome, State
+from tui.chat.lines import BLANK, Line, Piece, Role
+from tui.chat.markdown import rendered
+from tui.chat.written import Body, written
+from tui.safe_text import LONGEST_SHOWN, beginning, visible
+from tui.turn import CallView, Turn
+from tui.words import HELD_SIGN, SIGNS, duration, short_arguments
+
+LONGEST_REQUEST = 1_000
+"""Characters of a request that the chat shows; it runs whole."""
+LONGEST_RESULT = 600
+"""Characters of a call's result that an unfolded plan shows; the details and a copy have all of it."""
+NARROWEST = 4
+
+_INDENT = Piece("  ")
+_CALL_INDENT = Piece("    ")
+_BAR = Piece("▌ ", "bar")
+_OUTCOME_ROLES: dict[Outcome, Role] = {
+    Outcome.DONE: "good",
+    Outcome.FAILED: "bad",
+    Outcome.PARTLY: "warning",
+}
+
+
+class Kind(StrEnum):
+    """What a part is."""
+
+    REQUEST = "request"
+    PLAN = "plan"
+    CALL = "call"
+    NOTICE = "notice"
+    ANSWER = "answer"
+    CODE = "code"
+    MORE = "more"
+    """The line that stands for what is not shown of a long answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some lines of an entry that belong together: what a cursor stands on and what is copied."""
+
+    kind: Kind
+    first: int
+    """Its first line within the entry."""
+    last: int
+    text: str
+    """What a copy of it holds."""
+    call_id: int = 0
+    """The call, where it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When an entry was said, as it is shown."""
+
+    clock: str
+    """The time of day."""
+    day: str = ""
+    """The day, where it is another than that of the entry before."""
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A request with its answer, or something that belongs to none; and how the user wants to see it."""
+
+    turn: Turn | None
+    told: str = ""
+    """What is said where there is no request."""
+    unfolded: bool = False
+    """The plan is shown call by call."""
+    rendered: bool = False
+    """The answer is drawn as Markdown instead of as it was written."""
+    shown: int = LONGEST_SHOWN
+    """Characters of the answer that are shown."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a request that waits for its turn."""
+        return self.turn is not None and self.turn.asked is None and not self.turn.over
+
+    @property
+    def answer(self) -> str:
+        """The answer; "" while there is none."""
+        return self.turn.answer.text if self.turn is not None and self.turn.answer is not None else ""
+
+    def texts(self) -> Iterator[str]:
+        """Yield what may be found in it, roughly: it may say more than the lines show."""
+        if self.turn is None:
+            yield self.told
+            return
+        yield self.turn.text
+        yield from self.turn.notices
+        yield self.answer
+        if self.unfolded:
+            for view in self.turn.calls.values():
+                yield " ".join(_call_words(view))
+
+
+@dataclass(slots=True)
+class Page:
+    """An entry as lines."""
+
+    lines: list[Line] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+    def add(self, kind: Kind, lines: list[Line], text: str, call_id: int = 0) -> None:
+        """Add a part at the end."""
+        first = len(self.lines)
+        self.lines += lines
+        self.parts.append(Part(kind, first, len(self.lines) - 1, text, call_id))
+
+
+def page_of(entry: Entry, width: int, *, airy: bool = True, stamp: Stamp | None = None) -> Page:
+    """Return an entry as lines.
+
+    Args:
+        entry: the entry.
+        width: cells that a row has.
+        airy: whether blank lines part what it says.
+        stamp: when it was said; None to leave it out.
+    """
+    page = Page()
+    if airy:
+        page.lines.append(BLANK)
+    if stamp is not None and stamp.day:
+        page.lines += [Line((Piece(stamp.day, "day"),), (_INDENT,)), *([BLANK] if airy else [])]
+    turn = entry.turn
+    if turn is None:
+        page.add(Kind.NOTICE, _notice(entry.told), entry.told)
+        return page
+    page.add(Kind.REQUEST, _request(turn.text, stamp), turn.text)
+    page.add(Kind.PLAN, _plan_lines(entry, turn), plan_text(turn))
+    if entry.unfolded:
+        for number, view in turn.calls.items():
+            page.add(Kind.CALL, _call_lines(view), _call_result(view), number)
+    for notice in turn.notices:
+        page.add(Kind.NOTICE, _notice(notice), notice)
+    if turn.answer is not None:
+        if airy:
+            page.lines.append(BLANK)
+        _add_answer(page, entry, max(width - len(_INDENT.text), NARROWEST))
+    return page
+
+
+def plan_text(turn: Turn) -> str:
+    """Return the plan with its results in plain text."""
+    return "\n".join([turn.summary(), *(": ".join(_call_words(view)) for view in turn.calls.values())])
+
+
+def _request(text: str, stamp: Stamp | None) -> list[Line]:
+    shown = visible(text[:LONGEST_REQUEST])
+    rows = [Line((Piece(row, "request", strong=True),), (_BAR,)) for row in shown.split("\n")]
+    if len(text) > LONGEST_REQUEST:
+        more = Piece(f" … ({len(text):,} characters)", "quiet")
+        rows[-1] = replace(rows[-1], pieces=(*rows[-1].pieces, more))
+    if stamp is not None:
+        rows[0] = replace(rows[0], aside=stamp.clock)
+    return rows
+
+
+def _plan_lines(entry: Entry, turn: Turn) -> list[Line]:
+    role = _OUTCOME_ROLES.get(turn.outcome, "quiet") if turn.outcome else "quiet"
+    sign = ("▾ " if entry.unfolded else "▸ ") if turn.calls else ""
+    pieces = [Piece(sign + turn.summary(), role)]
+    if entry.waits:
+        pieces.append(Piece("  Enter puts it back into the input, Del drops it", "faint"))
+    lines = [Line(tuple(pieces), (_INDENT,), hang=len(sign))]
+    if turn.ready is not None and turn.ready.message and turn.answer is None:
+        lines += _indented(visible(turn.ready.message), "warning")
+    return lines
+
+
+def _call_words(view: CallView) -> tuple[str, str]:
+    """Return a call in words, and what came of it."""
+    sign = HELD_SIGN if view.held_until is not None else SIGNS[view.state]
+    arguments = short_arguments(view.call)
+    return f"{sign} {view.call.id} {view.title}" + (f"  {arguments}" if arguments else ""), _call_result(view)
+
+
+def _call_result(view: CallView) -> str:
+    said = view.result.as_sentence() if view.result is not None else view.note
+    return "\n".join(filter(None, (said, *view.changed, "undone" if view.undone else "")))
+
+
+def _call_lines(view: CallView) -> list[Line]:
+    head, result = _call_words(view)
+    sign, words = head[0], visible(head[1:])
+    when = duration(view.seconds) if view.seconds is not None else ""
+    lines = [
+        Line((Piece(sign, view.state, strong=True), Piece(words)), (_CALL_INDENT,), hang=2, aside=when),
+    ]
+    if result:
+        role = "bad" if view.state is State.FAILED else "quiet"
+        margin = Piece(_CALL_INDENT.text + "  ")
+        short = visible(result[:LONGEST_RESULT]) + ("…" if len(result) > LONGEST_RESULT else "")
+        lines += [Line((Piece(row, role),), (margin,)) for row in short.split("\n") if row.strip()]
+    return lines
+
+
+def _notice(text: str) -> list[Line]:
+    first, _, rest = beginning(text).partition("\n")
+    return [Line((Piece(f"! {first}", "warning"),), (_INDENT,), hang=2), *_indented(rest, "warning")]
+
+
+def _indented(text: str, role: Role) -> list[Line]:
+    return [Line((Piece(row, role),), (_INDENT,)) for row in text.split("\n")] if text else []
+
+
+def _add_answer(page: Page, entry: Entry, width: int) -> None:
+    text = entry.answer
+    shown = visible(text[: entry.shown])
+    body: Body = rendered(shown, width) if entry.rendered else written(shown)
+    first = len(page.lines)
+    page.add(Kind.ANSWER, [_set_in(line) for line in body.lines], text)
+    for code in body.codes:
+        page.parts.append(Part(Kind.CODE, first + code.first, first + code.last, code.text))
+    if len(text) > entry.shown:
+        rest = f"… {len(text) - entry.shown:,} more characters: Enter shows more, c copies all, s saves all"
+        page.add(Kind.MORE, [Line((Piece(rest, "link"),), (_INDENT,))], text)
+
+
+def _set_in(line: Line) -> Line:
+    return replace(line, margin=(_INDENT, *line.margin))
+
+
+def guessed_height(entry: Entry, width: int, *, airy: bool = True) -> int:
+    """Return about how many rows an entry takes, without making its lines."""
+    if entry.turn is None:
+        return _guess(entry.told, width) + airy
+    answer = entry.answer[: entry.shown]
+    rows = _guess(entry.turn.text[:LONGEST_REQUEST], width) + 1 + len(entry.turn.notices) + airy
+    return rows + (_guess(answer, width) + airy if answer else 0)
+
+
+def _guess(text: str, width: int) -> int:
+    return 1 + text.count("\n") + len(text) // max(width - 2, NARROWEST)

@@ -1,0 +1,70 @@
+"""The main screen's dealings with the chat: what the user does there with plans, messages and requests."""
+
+from __future__ import annotations
+
+from tui.copying import copy_and_tell
+from tui.screens.serving import ServingScreen
+from tui.widgets.chat import Chat
+from tui.widgets.chat_view import ChatView
+from tui.widgets.plan_graph import PlanGraph
+from tui.widgets.plan_pane import PlanPane
+from tui.widgets.prompt import Prompt
+
+
+class ChattingScreen(ServingScreen):
+    """A screen with a chat that is read, searched and copied from."""
+
+    @property
+    def _chat(self) -> Chat:
+        return self.query_one(Chat)
+
+    async def on_prompt_chat_wanted(self, event: Prompt.ChatWanted) -> None:
+        view = self._chat.view
+        match event.action:
+            case "focus":
+                if view.entries:
+                    view.focus()
+            case "scroll_end":
+                view.go_to_end()
+            case "scroll_home":
+                view.scroll_home(animate=False)
+            case action:
+                await view.run_action(action)
+
+    def on_chat_view_plan_opened(self, event: ChatView.PlanOpened) -> None:
+        self.query_one("#plan").remove_class("-hidden")
+        pane = self.query_one(PlanPane)
+        if pane.turn is not event.turn:
+            pane.show(event.turn)
+        if event.call_id:
+            self.query_one(PlanGraph).chosen = event.call_id
+
+    def on_chat_view_reused(self, event: ChatView.Reused) -> None:
+        asked = event.turn.asked
+        self._prompt.borrow(asked.request_id if asked is not None else 0, event.turn.text)
+
+    async def on_chat_view_taken_back(self, event: ChatView.TakenBack) -> None:
+        if self._talk.take_back(event.turn) is None:
+            return  # it has begun just now
+        await self._chat.take_out(event.turn)
+        if event.into_input:
+            self._prompt.borrow(0, event.turn.text)
+        self._show_status()
+
+    def action_copy_text(self) -> None:
+        """Copy what is selected by mouse, and tell what is known about it."""
+        if text := self.get_selected_text():
+            self.run_worker(copy_and_tell(self.app, text, "the selection"), exit_on_error=False)
+
+    async def action_copy_answer(self) -> None:
+        answers = (turn.answer.text for turn in reversed(self._chat.turns) if turn.answer is not None)
+        if (answer := next(answers, None)) is None:
+            self.app.notify("There is no answer yet.", markup=False)
+        else:
+            await copy_and_tell(self.app, answer, "the answer")
+
+    def action_find(self) -> None:
+        self._chat.find()
+
+    def action_toggle_times(self) -> None:
+        self._chat.view.action_times_here()
