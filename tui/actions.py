@@ -140,6 +140,9 @@ ACTIONS = (
     Action(
         "go_plan", "f5", "walk", "Walk through the plan, call by call", command="walk", about=Category.PLAN
     ),
+    Action("save_picture", "", "", "Save the plan as a picture (SVG)", about=Category.PLAN),
+    Action("save_mermaid", "", "", "Save the plan as a Mermaid flowchart", about=Category.PLAN),
+    Action("save_text", "", "", "Save the plan as plain text, with all that is known", about=Category.PLAN),
     Action(
         "stop",
         "ctrl+x",

@@ -69,6 +69,10 @@ def parser() -> argparse.ArgumentParser:
         help="as JSON; with - reads requests one a line, answers one object a line",
     )
     form.add_argument("--mermaid", action="store_true", help="as a Mermaid flowchart")
+    form.add_argument("--drawing", action="store_true", help="as the picture that the app draws")
+    form.add_argument(
+        "--svg", type=Path, metavar="FILE", help="as a picture in FILE, such as plan.svg; - for the output"
+    )
     plan.set_defaults(command="plan")
 
     history = commands.add_parser("history", help="what was asked and what came of it")

@@ -184,8 +184,14 @@ async def _run(
     return written or b"" if process.returncode == 0 else None
 
 
-def save(text: str, folder: Path) -> Path:
+def save(text: str, folder: Path, stem: str = "", ending: str = "txt") -> Path:
     """Write `text` into a new file in `folder` that only its owner can read.
+
+    Args:
+        text: what to write.
+        folder: where; it is made if it is missing.
+        stem: the name of the file, to which a number is added if there is one; "" for the time of day.
+        ending: of its name.
 
     Returns:
         The file.
@@ -194,12 +200,12 @@ def save(text: str, folder: Path) -> Path:
         OSError: it cannot be written.
     """
     private_folder(folder)
-    stem = f"copied-{datetime.now():%Y%m%d-%H%M%S}"
-    file = folder / f"{stem}.txt"
+    stem = stem or f"copied-{datetime.now():%Y%m%d-%H%M%S}"
+    file = folder / f"{stem}.{ending}"
     number = 1
     while file.exists():
         number += 1
-        file = folder / f"{stem}-{number}.txt"
+        file = folder / f"{stem}-{number}.{ending}"
     with open(file, "x", encoding="utf-8", errors="replace", opener=private_opener) as new:
         new.write(text)
     return file

@@ -22,10 +22,10 @@ from agent.events import (
     Question,
     State,
 )
-from agent.plan import Call
+from agent.plan import Call, Plan
 from agent.planning import CallConfidence
 from agent.results import Field, Result
-from agent.tools import Effect
+from agent.tools import Effect, Toolbox
 from tui.safe_text import one_line
 from tui.words import OUTCOME_WORDS, counted, duration, percent
 
@@ -213,3 +213,18 @@ class Turn:
             yield f"{held} held"
         if waiting := states.count(State.WAITING) - held:
             yield f"{waiting} waiting for you"
+
+
+def planned_turn(text: str, plan: Plan, toolbox: Toolbox) -> Turn:
+    """Return a request whose plan is whole and of which nothing has run.
+
+    Args:
+        text: the request.
+        plan: its plan.
+        toolbox: the tools that it calls.
+    """
+    turn = Turn(text)
+    for call in plan:
+        tool = toolbox[call.tool]
+        turn.apply(PlanGrew(call, tool.effect, tool.title), 0.0)
+    return turn

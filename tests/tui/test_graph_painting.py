@@ -19,6 +19,7 @@ from tui.graph.walking import step_in_drawing, step_in_outline
 
 DIAMOND = {1: (), 2: (1,), 3: (1,), 4: (2, 3)}
 PLAIN = Look()
+NAMES = dict.fromkeys(range(1, 100), 14)
 
 
 def label(number: int, state: State = State.DONE, title: str = "Search", detail: str = "words") -> Label:
@@ -141,7 +142,7 @@ def test_boxes_and_lines_are_painted_in_their_places(
 
 @given(st.integers(1, 120), st.text(max_size=80), st.text(max_size=200))
 def test_rows_of_the_list_are_as_wide_as_asked(width: int, title: str, detail: str) -> None:
-    line = shape_of({1: (), 2: (1,)}, 10, 10, 20).lines[1]
+    line = shape_of({1: (), 2: (1,)}, 10, 10, 20, NAMES).lines[1]
     row = outline_row(line, label(2, title=title, detail=detail), width, PLAIN)
     least = 2 * len(line.branch) + 3 + cell_len(" 0.2 s")
     assert sum(cell_len(piece.text) for piece in row) == max(width, least)
@@ -159,7 +160,7 @@ def test_rows_of_the_list_are_as_wide_as_asked(width: int, title: str, detail: s
     ],
 )
 def test_the_form_suits_the_room(width: int, height: int, screen: int, direction: Direction | None) -> None:
-    shape = shape_of(DIAMOND, width, height, screen)
+    shape = shape_of(DIAMOND, width, height, screen, NAMES)
     assert (shape.drawing.direction if shape.drawing else None) == direction
     assert shape.drawing is None or shape.drawing.width <= width
     assert bool(shape.lines) == (direction is None)
@@ -168,7 +169,7 @@ def test_the_form_suits_the_room(width: int, height: int, screen: int, direction
 @pytest.mark.parametrize("zoom", list(Zoom))
 def test_a_zoom_that_was_chosen_is_kept_even_if_the_picture_must_be_scrolled(zoom: Zoom) -> None:
     for width, height in ((200, 40), (62, 20), (62, 5)):
-        shape = shape_of(DIAMOND, width, height, 100, zoom)
+        shape = shape_of(DIAMOND, width, height, 100, NAMES, zoom)
         assert shape.zoom is zoom
         assert shape.drawing is not None
         heights = {box.height for box in shape.drawing.boxes.values()}
@@ -177,7 +178,7 @@ def test_a_zoom_that_was_chosen_is_kept_even_if_the_picture_must_be_scrolled(zoo
 
 def test_names_alone_are_drawn_where_arguments_have_no_room() -> None:
     needs = {call: (call - 1,) if call > 1 else () for call in range(1, 13)}
-    shape = shape_of(needs, 60, 30, 100)
+    shape = shape_of(needs, 60, 30, 100, NAMES)
     assert shape.zoom is Zoom.NAMES
     assert shape.drawing is not None
     assert shape.drawing.height <= 30
@@ -185,7 +186,7 @@ def test_names_alone_are_drawn_where_arguments_have_no_room() -> None:
 
 def test_long_plans_are_lists() -> None:
     needs = dict.fromkeys(range(1, LONGEST_DRAWN + 2), ())
-    assert len(shape_of(needs, 1000, 1000, 1000).lines) == LONGEST_DRAWN + 1
+    assert len(shape_of(needs, 1000, 1000, 1000, NAMES).lines) == LONGEST_DRAWN + 1
 
 
 def test_arrows_walk_along_the_lines() -> None:
@@ -198,7 +199,7 @@ def test_arrows_walk_along_the_lines() -> None:
 
 
 def test_arrows_walk_the_list() -> None:
-    lines = shape_of(DIAMOND, 10, 10, 20).lines
+    lines = shape_of(DIAMOND, 10, 10, 20, NAMES).lines
     order = [line.id for line in lines]
     assert order == [1, 2, 3, 4]
     assert step_in_outline(lines, DIAMOND, 2, "down") == 3
@@ -209,7 +210,7 @@ def test_arrows_walk_the_list() -> None:
 @given(plans())
 def test_every_call_can_be_walked_to(nodes: tuple[Node, ...]) -> None:
     needs = {node.id: node.needs for node in nodes}
-    lines = shape_of(needs, 10, 10, 20).lines
+    lines = shape_of(needs, 10, 10, 20, NAMES).lines
     at, seen = lines[0].id, {lines[0].id}
     while (after := step_in_outline(lines, needs, at, "down")) != at:
         at = after

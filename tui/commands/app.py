@@ -12,6 +12,7 @@ from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, is_terminal
 from tui.compose import Program, build, prepare
 from tui.terminal import leave_no_picture, prints_lines_only
+from tui.signs import only_ascii
 
 
 def run(invocation: Invocation) -> int:
@@ -48,6 +49,8 @@ def run(invocation: Invocation) -> int:
         config_file=places.config_file,
         copies=places.cache / "copies",
         desk_file=places.state / "desk-view.json",
+        ascii_only=settings.ascii or only_ascii(os.environ),
+        exports=places.desk / "files",
     )
     app.run()
     leave_no_picture()

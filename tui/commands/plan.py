@@ -1,10 +1,14 @@
-"""`tinyagent plan`: the plan for a request, as text, JSON or Mermaid. Runs nothing and needs no desk."""
+"""`tinyagent plan`: the plan for a request, as text, JSON, Mermaid or a picture. Runs nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import shutil
+import sys
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from agent.conduct import plan_only
@@ -16,9 +20,12 @@ from agent.results import JsonValue
 from agent.tools import Toolbox
 from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
-from tui.commands.streams import complain, input_lines, request_of, say, say_json
+from tui.commands.streams import UsageError, complain, input_lines, is_terminal, request_of, say, say_json
 from tui.compose import LatePlanner, all_tools, load_planner
+from tui.graph.glyphs import ASCII, UNICODE
 from tui.log_file import log_to
+from tui.signs import ASCII_SIGNS, UNICODE_SIGNS, only_ascii
+from tui.turn import planned_turn
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +56,43 @@ async def _plan_one(invocation: Invocation, request: str) -> ExitCode:
         say_json(_as_json(plan, end, request, toolbox, now, zone))
     else:
         if len(plan):
-            say(plan_mermaid(plan) if invocation.args.mermaid else print_plan(plan))
+            _show(plan, request, toolbox, invocation)
         _comment(end)
     return ExitCode.DONE if len(plan) else ExitCode.NO_PLAN
+
+
+def _show(plan: Plan, request: str, toolbox: Toolbox, invocation: Invocation) -> None:
+    """Print the plan in the form that was asked for, or write it into the file that was named.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    args = invocation.args
+    if args.mermaid:
+        say(plan_mermaid(plan))
+    elif args.drawing or args.svg:
+        from tui.plan_export import picture_svg, picture_text
+
+        turn = planned_turn(request, plan, toolbox)
+        if args.drawing:
+            plain = invocation.settings.ascii or only_ascii(os.environ)
+            glyphs, signs = (ASCII, ASCII_SIGNS) if plain else (UNICODE, UNICODE_SIGNS)
+            columns = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
+            say(picture_text(turn, columns, glyphs, signs))
+        elif args.svg == Path("-"):
+            say(picture_svg(turn).rstrip("\n"))
+        else:
+            _write(args.svg, picture_svg(turn))
+    else:
+        say(print_plan(plan))
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}.") from error
+    complain(f"The plan is drawn in {file}.")
 
 
 def _comment(end: PlanEnd) -> None:

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from agent.events import State
 from tui.graph.glyphs import UNICODE, Glyphs
 from tui.graph.layout import Box, Direction, Drawing
-from tui.graph.lines import Point, arms
+from tui.graph.lines import LEFT, RIGHT, Point, arms
 from tui.graph.outline import Line
 from tui.safe_text import clip, fit
 
@@ -21,6 +21,8 @@ state."""
 
 ONE_ROW = 1
 """Rows of a box that shows only its name; it has no border."""
+NAME_MARGIN = 4
+"""Cells of such a box besides the name: the bar of the selected call, the sign, and one after the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +173,20 @@ def _name_row(label: Label, width: int, exits: Direction | None, look: Look) -> 
     """Return a box of one row: no border, and a line that leaves begins right after the name."""
     glyphs = look.glyphs
     chosen = label.id == look.chosen
-    when = f" {label.time}" if label.time else ""
-    title = _cut(f"{label.id} {label.title}", width - 3 - cell_len(when), glyphs)
-    rest = width - 3 - cell_len(title) - cell_len(when)
-    role: Role = "line-chosen" if look.lit == label.id else "line"
+    title = _cut(f"{label.id} {label.title}", width - NAME_MARGIN, glyphs)
+    rest = width - NAME_MARGIN + 1 - cell_len(title)
+    when = f" {label.time}" if label.time and cell_len(label.time) + 1 < rest else ""
+    rest -= cell_len(when)
     out = exits is Direction.RIGHT and rest > 1
+    heavy = label.id in look.critical[:-1]
+    role: Role = "line-chosen" if look.lit == label.id else "line-critical" if heavy else "line"
+    dash = glyphs.joint(LEFT | RIGHT, (LEFT | RIGHT) if heavy else 0, dashed=label.id in look.foreign)
     return [
         Piece(glyphs.chosen_bar if chosen else " ", "chosen"),
         Piece(f"{label.sign} ", label.state, strong=True),
         Piece(title, "chosen" if chosen else "words", strong=True),
         Piece(when, "quiet"),
-        Piece(f" {glyphs.frame.across * (rest - 1)}" if out else " " * rest, role),
+        Piece(f" {dash * (rest - 1)}" if out else " " * rest, role),
     ]
 
 

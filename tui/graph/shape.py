@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from tui.graph.layout import Direction, Drawing, Node, lay_out
 from tui.graph.outline import Line, outline
+from tui.graph.painting import NAME_MARGIN
 
 
 class Zoom(IntEnum):
@@ -25,12 +26,7 @@ NARROWEST_DRAWN = 60
 """Screens of fewer columns show plans as a list."""
 BOX_HEIGHTS = {Zoom.NAMES: 1, Zoom.ARGUMENTS: 3, Zoom.RESULTS: 4}
 _FORMS = {
-    Zoom.NAMES: (
-        *((Direction.RIGHT, width) for width in (24, 21)),
-        (Direction.DOWN, 21),
-        (Direction.RIGHT, 18),
-        (Direction.DOWN, 18),
-    ),
+    Zoom.NAMES: ((Direction.RIGHT, 6), (Direction.RIGHT, 0), (Direction.DOWN, 6), (Direction.DOWN, 0)),
     Zoom.ARGUMENTS: (
         *((Direction.RIGHT, width) for width in (28, 24, 22, 20)),
         *((Direction.DOWN, width) for width in (22, 20, 19)),
@@ -42,11 +38,15 @@ _FORMS = {
         *((Direction.DOWN, width) for width in (40, 34, 28, 24)),
     ),
 }
-"""Directions and box widths, the best first; with arguments, no title is cut from 20 cells on."""
+"""Directions and box widths, the best first; with arguments, no title is cut from 20 cells on. Of names:
+cells besides those of the name, for the time."""
+_LONGEST_NAME = 24
 _LOW = 16
 """In fewer rows than this, a list is easier to read than a picture that must be scrolled."""
 
 Topology = tuple[tuple[int, tuple[int, ...]], ...]
+Names = Mapping[int, int]
+"""Call -> cells that its number and its name take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def shape_of(
     width: int,
     height: int,
     screen_width: int,
+    names: Names,
     zoom: Zoom | None = None,
 ) -> Shape:
     """Return the form that suits: left to right if it fits, else top to bottom, else a list.
@@ -77,6 +78,7 @@ def shape_of(
         width: columns for the picture.
         height: rows for the picture; more must be scrolled.
         screen_width: columns of the whole screen.
+        names: how long the names are.
         zoom: how much the boxes say, even if the picture must be scrolled then; None for what fits.
     """
     topology = tuple((call, tuple(needed)) for call, needed in needs.items())
@@ -84,7 +86,7 @@ def shape_of(
         return Shape(None, outline(topology), Zoom.ARGUMENTS if zoom is None else zoom)
     first_fitting: Shape | None = None
     for level in (Zoom.ARGUMENTS, Zoom.NAMES) if zoom is None else (zoom,):
-        for drawing in _drawings(topology, level):
+        for drawing in _drawings(topology, names, level):
             if drawing.width > width:
                 continue
             if drawing.height <= height:
@@ -92,16 +94,24 @@ def shape_of(
             first_fitting = first_fitting or Shape(drawing, (), level)
     if zoom is None:
         return first_fitting if first_fitting and height >= _LOW else Shape(None, outline(topology))
-    return first_fitting or Shape(next(_drawings(topology, zoom)), (), zoom)
+    return first_fitting or Shape(next(_drawings(topology, names, zoom)), (), zoom)
 
 
-def whole_drawing(needs: Mapping[int, Sequence[int]], zoom: Zoom) -> Drawing:
+def whole_drawing(needs: Mapping[int, Sequence[int]], names: Names, zoom: Zoom) -> Drawing:
     """Return the picture left to right, however large it is."""
-    return next(_drawings(tuple((call, tuple(needed)) for call, needed in needs.items()), zoom))
+    return next(_drawings(tuple((call, tuple(needed)) for call, needed in needs.items()), names, zoom))
 
 
-def _drawings(topology: Topology, zoom: Zoom) -> Iterator[Drawing]:
+def _drawings(topology: Topology, names: Names, zoom: Zoom) -> Iterator[Drawing]:
     """Yield the pictures of a plan, the best first."""
     for direction, width in _FORMS[zoom]:
-        nodes = tuple(Node(call, width, BOX_HEIGHTS[zoom], needed) for call, needed in topology)
+        nodes = tuple(
+            Node(
+                call,
+                min(names[call], _LONGEST_NAME) + NAME_MARGIN + width if zoom is Zoom.NAMES else width,
+                BOX_HEIGHTS[zoom],
+                needed,
+            )
+            for call, needed in topology
+        )
         yield lay_out(nodes, direction)

@@ -67,6 +67,8 @@ class MainScreen(ChattingScreen):
         examples: requests to begin with.
         draft_file: where the unsent request is kept; None to keep none.
         desk_file: where it is kept how the desk browser was left; None for no browser.
+        ascii_only: plans are drawn without characters beyond ASCII.
+        exports: the folder for plans that are saved; None for none.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,6 +88,8 @@ class MainScreen(ChattingScreen):
         examples: Sequence[str],
         draft_file: Path | None,
         desk_file: Path | None,
+        ascii_only: bool = False,
+        exports: Path | None = None,
     ) -> None:
         super().__init__(open_program, desk=desk, mode=mode)
         self._examples = examples
@@ -93,6 +97,8 @@ class MainScreen(ChattingScreen):
         self._desk_file = desk_file
         self._kept = Draft()
         """The draft as it is on disk."""
+        self._ascii_only = ascii_only
+        self._exports = exports
         self._saving: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -101,7 +107,7 @@ class MainScreen(ChattingScreen):
             with Vertical(id="talk"):
                 yield Chat(self._examples, id="chat")
                 yield Asks(id="asks")
-            yield PlanPane(id="plan")
+            yield PlanPane(ascii_only=self._ascii_only, id="plan")
         with Vertical(id="foot"):
             yield Entry(lambda name: bool(self.check_action(name, ())), self.arguments_of)
             yield StatusBar(id="status")
@@ -303,6 +309,21 @@ class MainScreen(ChattingScreen):
             self.app.notify("There is no shell to go to: it was not started from one.", markup=False)
         else:
             step_aside(self.app)
+
+    async def action_save_picture(self) -> None:
+        await self._save_plan("svg")
+
+    async def action_save_mermaid(self) -> None:
+        await self._save_plan("mmd")
+
+    async def action_save_text(self) -> None:
+        await self._save_plan("txt")
+
+    async def _save_plan(self, form: str) -> None:
+        from tui.plan_saving import save_plan
+
+        pane = self.query_one(PlanPane)
+        await save_plan(self.app, pane.turn, form, self._exports, pane.toolbox)
 
     async def action_stop(self) -> None:
         for turn in self._talk.cancel():

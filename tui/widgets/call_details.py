@@ -7,22 +7,27 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from agent.events import State
-from agent.plan import Argument, references_in
+from agent.plain_text import stands_in
+from agent.plan import Argument, Literal, references_in
 from agent.planning import DOUBTFUL
-from agent.provenance import untrusted
+from agent.provenance import YOURS, Label, Origin, untrusted
 from agent.tools import Toolbox
 from tui.actions import action
 from tui.safe_text import beginning, fit, one_line, visible
+from tui.signs import UNICODE_SIGNS, Signs
 from tui.turn import CallView, Turn
-from tui.words import DOUBT, EFFECT_WORDS, HELD_SIGN, SIGNS, argument_text, duration, origins, percent
+from tui.words import DOUBT, EFFECT_WORDS, argument_text, duration, origins, percent
 
 LONGEST = 600
 """Characters of one value that are shown; approvals show all of it."""
 _NAME_CELLS = 12
+_PLANNERS = frozenset({Label(Origin.MODEL)})
 
 
-def call_details(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int) -> Content:
-    """Return the details of a call.
+def call_details(
+    turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int, signs: Signs = UNICODE_SIGNS
+) -> Content:
+    """Return what there is to know about a call, and which keys do something with it.
 
     Args:
         turn: the request it belongs to.
@@ -30,11 +35,26 @@ def call_details(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float
         toolbox: names the arguments; None before the session is there.
         now: the time by the monotonic clock, in seconds.
         width: how wide they are drawn, in cells.
+        signs: what states are told by.
     """
-    return Content("\n").join(_lines(turn, view, toolbox, now, width))
+    facts = call_facts(turn, view, toolbox, now, width, signs)
+    return Content("\n").join([facts, *_what_can_be_done(turn, view)])
 
 
-def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int) -> Iterator[Content]:
+def call_facts(
+    turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int, signs: Signs = UNICODE_SIGNS
+) -> Content:
+    """Return what there is to know about a call; the arguments are those of `call_details`."""
+    return Content("\n").join(
+        [
+            _head(view, now, signs),
+            *_arguments(turn, view, toolbox, width),
+            *_what_came_of_it(view, width),
+        ]
+    )
+
+
+def _head(view: CallView, now: float, signs: Signs) -> Content:
     elapsed = view.elapsed(now)
     facts = [
         "held" if view.held_until is not None else view.state.value,
@@ -43,11 +63,14 @@ def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, widt
         *([duration(elapsed)] if elapsed is not None else []),
         *([f"{percent(view.confidence.tool)} sure"] if view.confidence is not None else []),
     ]
-    sign = HELD_SIGN if view.held_until is not None else SIGNS[view.state]
-    yield Content.assemble(
+    sign = signs.held if view.held_until is not None else signs.states[view.state]
+    return Content.assemble(
         (f"{sign} {view.call.id} {view.title}", "bold"),
         ("  " + " · ".join(facts), "$foreground-muted"),
     )
+
+
+def _arguments(turn: Turn, view: CallView, toolbox: Toolbox | None, width: int) -> Iterator[Content]:
     if view.fields:
         for field in view.fields:
             if field.text:
@@ -61,20 +84,35 @@ def _lines(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, widt
             origin = " · ".join(filter(None, (_origin(turn, argument), DOUBT if doubtful else "")))
             if text := argument_text(argument):
                 yield _line(name, text, origin, width, foreign=doubtful)
+
+
+def _what_came_of_it(view: CallView, width: int) -> Iterator[Content]:
     if view.result is not None:
         labels = view.result.labels()
         yield _line("Result", view.result.as_sentence(), origins(labels), width, foreign=untrusted(labels))
         for change in view.changed:
             what, _, where = change.partition(" ")
             yield _line(what.capitalize(), one_line(where), "", width, foreign=False)
-    elif view.held_until is not None:
-        yield Content.styled(
-            f"Approved. It goes by itself when the time is over; {action('stop_call').shown_key} stops it.",
-            "$text-warning",
-        )
-    elif view.note:
+    elif view.note and view.held_until is None:
         style = "$text-error" if view.state is State.FAILED else "$foreground-muted"
         yield Content.styled(beginning(view.note), style)
+
+
+def _what_can_be_done(turn: Turn, view: CallView) -> Iterator[Content]:
+    """Say which key does what with the call now."""
+    if view.held_until is not None:
+        said = f"Approved. It goes by itself when the time is over; {action('stop_call').shown_key} stops it."
+    elif view.state is State.WAITING and not turn.over:
+        said = f"It waits for you: {action('go_ask').shown_key} goes there."
+    elif view.state in (State.PENDING, State.RUNNING) and not turn.over:
+        said = f"{action('stop_call').shown_key} stops it."
+    elif view.state is State.DONE and view.changed and not view.undone:
+        undo = f"{action('undo_call').shown_key} undoes it"
+        said = f"{undo}, {action('undo').shown_key} what the latest request changed."
+    else:
+        return
+    waits = view.held_until is not None or view.state is State.WAITING
+    yield Content.styled(said, "$text-warning" if waits else "$foreground-muted")
 
 
 def _line(name: str, text: str, origin: str, width: int, *, foreign: bool) -> Content:
@@ -97,6 +135,9 @@ def _named(view: CallView, toolbox: Toolbox | None) -> Iterator[tuple[str, Argum
 
 
 def _origin(turn: Turn, argument: Argument) -> str:
-    """Say where a result that goes in came from."""
+    """Say where what an argument says, or the result that goes in, came from."""
+    if isinstance(argument, Literal):
+        own = stands_in(str(argument.value), turn.text)
+        return origins(YOURS if own else _PLANNERS)
     found = [turn.calls[k].result for k in references_in(argument) if k in turn.calls]
     return origins(frozenset().union(*(result.labels() for result in found if result is not None)))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -25,7 +26,7 @@ from tui.graph.shape import Shape, Zoom, shape_of
 from tui.graph.walking import Way, step_in_drawing, step_in_outline
 from tui.signs import ASCII_SIGNS, UNICODE_SIGNS
 from tui.turn import CallView, Turn
-from tui.widgets.plan_words import PlanWords, call_in_short, longest_chain
+from tui.widgets.plan_words import PlanWords, call_in_short, longest_chain, needs_of
 
 FRAMES_A_SECOND = 8
 _BOLD = Style(bold=True)
@@ -167,11 +168,11 @@ class PlanGraph(ScrollView, can_focus=True):
             return False
         self._built_for = built_for
         self.styles.max_height = None if beside else height
-        known = {view.call.id for view in views}
-        self._needs = {
-            view.call.id: tuple(need for need in view.call.depends_on if need in known) for view in views
-        }
-        self._shape = shape_of(self._needs, width, height, screen.width, self.zoom) if views else _NOTHING
+        self._needs = needs_of(views)
+        names = {view.call.id: cell_len(f"{view.call.id} {view.title}") for view in views}
+        self._shape = (
+            shape_of(self._needs, width, height, screen.width, names, self.zoom) if views else _NOTHING
+        )
         drawing = self._shape.drawing
         if drawing:
             self._regions = {

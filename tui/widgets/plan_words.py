@@ -89,6 +89,14 @@ class PlanWords:
         return known[2]
 
 
+def needs_of(views: Iterable[CallView]) -> dict[int, tuple[int, ...]]:
+    """Return call -> the calls that it needs, of those that are there."""
+    calls = {view.call.id: view.call for view in views}
+    return {
+        number: tuple(need for need in call.depends_on if need in calls) for number, call in calls.items()
+    }
+
+
 def longest_chain(
     views: Iterable[CallView], needs: Mapping[int, Sequence[int]], *, timed: bool
 ) -> tuple[int, ...]:
