@@ -177,6 +177,8 @@ async def running(
     restorer: Restorer | None = None,
     chosen: Chosen | None = None,
     toasts: bool = False,
+    ascii_only: bool = False,
+    exports: Path | None = None,
 ) -> AsyncIterator[Running]:
     """Run the app whose planner answers every request with `plan`.
 
@@ -207,6 +209,8 @@ async def running(
         draft_file=draft_file,
         desk_file=desk_file,
         chosen=chosen,
+        ascii_only=ascii_only,
+        exports=exports,
     )
     async with app.run_test(size=size, notifications=toasts) as pilot:
         one = Running(app, pilot, desk, fake)

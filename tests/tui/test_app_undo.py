@@ -175,6 +175,11 @@ async def test_the_turn_says_it_and_so_does_the_call(world: World) -> None:
         await app.until(lambda: "Made    " in app.text)
         made = world.desk_folder / "notes" / "Note 1.md"
         assert app.turns[0].turn.calls[3].changed == (f"made {made}",)
+        await app.pilot.press("u")
+        await app.until(lambda: isinstance(app.app.screen, UndoScreen) and "Enter undoes" in app.text)
+        choices = app.app.screen.query_one(Choices)
+        assert str(choices.get_option_at_index(choices.highlighted or 0).prompt).startswith(" 3 ")
+        await app.pilot.press("escape")
         await open_undo(app)
         await choose(app, "All")
         await app.until(lambda: "Nothing is left to undo" in app.text)

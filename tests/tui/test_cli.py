@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -178,6 +179,21 @@ def test_plan_as_mermaid(program: Program) -> None:
     lines = program.run("plan", "--mermaid", "invite Sid", plan=EVENT).stdout.decode().splitlines()
     assert lines[0] == "flowchart LR"
     assert "    c1 --> c2" in lines
+
+
+def test_plan_as_a_picture_in_text_and_in_a_file(program: Program, tmp_path: Path) -> None:
+    drawn = program.run("plan", "--drawing", "invite Sid", plan=EVENT).stdout.decode().splitlines()
+    assert len(drawn) == 3
+    assert drawn[0].startswith("╭ ○ 1 ")
+    assert "├──▸│" in drawn[1]
+    file = tmp_path / "plan.svg"
+    done = program.run("plan", "--svg", str(file), "invite Sid", plan=EVENT)
+    assert not done.stdout
+    assert str(file) in done.stderr.decode()
+    assert ElementTree.parse(file).getroot().tag.endswith("svg")
+    failed = program.run("plan", "--svg", str(tmp_path), "invite Sid", plan=EVENT)
+    assert failed.returncode == 2
+    assert "cannot be written: Is a directory" in failed.stderr.decode()
 
 
 def test_plan_as_json_names_arguments_and_resolves_times(program: Program) -> None:

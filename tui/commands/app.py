@@ -11,8 +11,8 @@ from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, is_terminal
 from tui.compose import Program, build, prepare
-from tui.terminal import leave_no_picture, prints_lines_only
 from tui.signs import only_ascii
+from tui.terminal import leave_no_picture, prints_lines_only
 
 
 def run(invocation: Invocation) -> int:
