@@ -20,6 +20,7 @@ from tui.keymap import keymap_of
 from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
 from tui.signals import on_ending
+from tui.terminal import is_served
 from tui.themes import DARK, THEMES
 from tui.widgets.chat_view import ChatView
 
@@ -106,13 +107,14 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         return self.main
 
     def get_driver_class(self) -> type[Driver]:
-        """Return what draws: on a terminal, what lives through its loss."""
-        from textual.drivers.linux_driver import LinuxDriver
+        """Return what draws: what lives through the loss of its terminal or page."""
+        if is_served():
+            from tui.served_driver import ServedDriver
 
+            return ServedDriver
         from tui.driver import LastingDriver
 
-        usual = super().get_driver_class()
-        return LastingDriver if usual is LinuxDriver else usual
+        return LastingDriver
 
     def on_mount(self) -> None:
         if not self.is_headless:

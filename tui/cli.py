@@ -136,6 +136,11 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--desk", type=Path, metavar="DIR", help="the folder to fill")
     demo.set_defaults(command="demo")
 
+    serve = commands.add_parser("serve", help="the app in a browser on this machine")
+    serve.add_argument("--web", action="store_true", help="for a browser; the address printed holds a key")
+    serve.add_argument("--port", type=_port, default=0, metavar="N", help="the port (a free one)")
+    serve.set_defaults(command="serve")
+
     doctor = commands.add_parser("doctor", help="what works on this machine, what does not, and what to do")
     doctor.add_argument("--json", action="store_true", help="one JSON object a line")
     doctor.set_defaults(command="doctor")
@@ -189,6 +194,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("must be from 1 to 65535")
     return number
 
 
@@ -315,6 +327,10 @@ def _dispatch(args: argparse.Namespace) -> int:
             from tui.commands import demo
 
             return demo.run(invocation)
+        case "serve":
+            from tui.commands import serve
+
+            return serve.run(invocation)
         case "eval":
             from tui.commands import eval as measure
 

@@ -28,7 +28,7 @@ class LastingOutput:
         try:
             return self._stream.write(text)
         except OSError:
-            self._forget_terminal()
+            point_at_nothing(self._stream.fileno())
             return len(text)
 
     def flush(self) -> None:
@@ -36,16 +36,17 @@ class LastingOutput:
         try:
             self._stream.flush()
         except OSError:
-            self._forget_terminal()
+            point_at_nothing(self._stream.fileno())
 
     def fileno(self) -> int:
         return self._stream.fileno()
 
-    def _forget_terminal(self) -> None:
-        """Point the stream at nothing, so that what still stands in it cannot fail later."""
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, self._stream.fileno())
-        os.close(nothing)
+
+def point_at_nothing(descriptor: int) -> None:
+    """Lose what is written to a descriptor from now on, instead of failing."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, descriptor)
+    os.close(nothing)
 
 
 class LastingDriver(LinuxDriver):

@@ -17,6 +17,11 @@ def prints_lines_only() -> bool:
     return os.environ.get("TERM", "") in LINES_ONLY
 
 
+def is_served() -> bool:
+    """Tell whether the app is drawn in a browser (`tui.web`) and not on a terminal."""
+    return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+
+
 def leave_no_picture() -> None:
     """Clear the screen where the app had no page of its own, as on a Linux console: it would stay there."""
     import curses

@@ -12,21 +12,13 @@ from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, is_terminal
 from tui.compose import Program, build, prepare
 from tui.signs import only_ascii
-from tui.terminal import leave_no_picture, prints_lines_only
+from tui.terminal import is_served, leave_no_picture, prints_lines_only
 
 
 def run(invocation: Invocation) -> int:
     """Open the app on the terminal and return when the user quits."""
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
-        raise UsageError(
-            'The app needs a terminal. Without one there are tinyagent ask "..." and the others of --help.'
-        )
-    if prints_lines_only():
-        raise UsageError(
-            f"This terminal (TERM={os.environ.get('TERM', '')}) prints lines and can show no app."
-            " tinyagent --linear is the conversation in lines. If it can do more, set TERM, such as"
-            " TERM=xterm-256color."
-        )
+    if not is_served():
+        _check_terminal()
     # Start-up makes many objects and no garbage: collecting waits until the first frame stands.
     gc.disable()
     prepare(invocation.places, invocation.settings)
@@ -53,5 +45,20 @@ def run(invocation: Invocation) -> int:
         exports=places.desk / "files",
     )
     app.run()
-    leave_no_picture()
+    if not is_served():
+        leave_no_picture()
     return app.return_code or ExitCode.DONE
+
+
+def _check_terminal() -> None:
+    """Raise UsageError where there is no terminal that can show the app."""
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise UsageError(
+            'The app needs a terminal. Without one there are tinyagent ask "..." and the others of --help.'
+        )
+    if prints_lines_only():
+        raise UsageError(
+            f"This terminal (TERM={os.environ.get('TERM', '')}) prints lines and can show no app."
+            " tinyagent --linear is the conversation in lines. If it can do more, set TERM, such as"
+            " TERM=xterm-256color."
+        )

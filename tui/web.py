@@ -1,0 +1,127 @@
+"""The app in a browser, by textual-serve: a program for each page, behind a door (`tui.web_door`)."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import signal
+import socket
+import string
+from collections.abc import Sequence
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from textual_serve.server import Server
+
+from tui.web_door import HEADERS, WebDoor
+
+MOST_PAGES = 8
+"""Pages that are open at once; each is a program of its own."""
+LEAVING = 15.0
+"""Seconds that the programs have to finish what is under way."""
+PAGE = Path(__file__).with_name("web_page.html")
+FONT_SIZES = range(6, 49)
+
+
+class WebServer(Server):
+    """Serves the app on this machine.
+
+    Args:
+        command: starts the app.
+        listening: a socket that listens on this machine.
+    """
+
+    def __init__(self, command: Sequence[str], listening: socket.socket) -> None:
+        self._listening = listening
+        port = listening.getsockname()[1]
+        self.door = WebDoor(port)
+        # What a program says on its standard error may hold anything; here it would come out on a terminal.
+        super().__init__(
+            f"exec {shlex.join(command)} 2>/dev/null", host="127.0.0.1", port=port, title="TinyAgent"
+        )
+        self._pages: set[asyncio.Task[object]] = set()
+
+    async def run(self) -> None:
+        """Serve until the program is told to end, and end the apps."""
+        app = await self._make_app()  # private; there is no other way to put a door in front of its routes
+        app.middlewares.append(self._guard)
+        app.on_response_prepare.append(_add_headers)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=LEAVING)
+        await runner.setup()
+        told = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, told.set)
+        try:
+            await web.SockSite(runner, self._listening).start()
+            await told.wait()
+        finally:
+            await runner.cleanup()
+
+    async def on_startup(self, app: web.Application) -> None:
+        """Say nothing: the command does."""
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """End the apps, as cleanly as when their pages are closed."""
+        for page in self._pages:
+            page.cancel()
+        if self._pages:
+            await asyncio.wait(self._pages, timeout=LEAVING)
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Let in who has the key, from a page of ours."""
+        if refusal := self.door.refusal(request.headers, websocket=request.path == "/ws"):
+            raise web.HTTPForbidden(text=f"{refusal}\n")
+        if (key := request.query.get("key")) is not None and self.door.takes_key(key):
+            known = web.HTTPSeeOther("/")  # so that the key stays in no history and no address bar
+            known.set_cookie(self.door.cookie_name, self.door.cookie, httponly=True, samesite="Strict")
+            raise known
+        if not self.door.takes_cookie(request.cookies.get(self.door.cookie_name, "")):
+            raise web.HTTPForbidden(
+                text="Open the address that `tinyagent serve` printed: the key is in it.\n"
+            )
+        return await handler(request)
+
+    async def handle_index(self, request: web.Request) -> web.Response:
+        """Return the page; textual-serve's own loads a font from elsewhere."""
+        asked = request.query.get("fontsize", "")
+        size = int(asked) if asked.isdecimal() and int(asked) in FONT_SIZES else 16
+        page = string.Template(PAGE.read_text(encoding="utf-8"))
+        return web.Response(text=page.substitute(host=request.host, size=size), content_type="text/html")
+
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """Start an app for a page, and drive it until the page is closed."""
+        if len(self._pages) >= MOST_PAGES:
+            raise web.HTTPServiceUnavailable(text=f"{MOST_PAGES} pages are open. Close one of them.\n")
+        page = asyncio.current_task()
+        assert page is not None
+        self._pages.add(page)
+        try:
+            return await super().handle_websocket(request)
+        finally:
+            self._pages.discard(page)
+
+
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)
+
+
+def listen(port: int) -> socket.socket:
+    """Return a socket that listens on this machine alone.
+
+    Args:
+        port: 0 for a free one.
+
+    Raises:
+        OSError: the port cannot be had.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
+    return listening
