@@ -37,6 +37,8 @@ class Conversation:
     """When its latest request was made."""
     outcome: str
     """How that one ended; "" while it runs."""
+    latest: int
+    """The number of that one."""
 
     @property
     def title(self) -> str:
@@ -49,8 +51,10 @@ class Found:
     """A conversation in which all words of a search stand."""
 
     conversation: Conversation
+    request: int
+    """The latest request that holds them all."""
     line: str
-    """The line with the most of them, in its latest request that holds all; "" when only its name does."""
+    """The line of that request or its answer with the most of them; "" when only the name holds them."""
     answered: bool
     """The line is from an answer, not from a request."""
 
@@ -78,9 +82,15 @@ class Conversations:
         rows = self._journal.read(_ONE, (number,))
         return _conversation(rows[0]) if rows else None
 
-    def requests(self, number: int) -> list[RequestRow]:
-        """Return the requests of a conversation, in order."""
-        return self._journal.requests_of(number)
+    def requests(self, number: int, limit: int = -1, until: int | None = None) -> list[RequestRow]:
+        """Return the requests of a conversation, in order.
+
+        Args:
+            number: the conversation.
+            limit: only so many of the latest; -1 for all.
+            until: only those up to this one; None for all.
+        """
+        return self._journal.requests_of(number, limit, until)
 
     def search(self, words: Sequence[str], limit: int = -1) -> list[Found]:
         """Return the conversations in one request of which all words stand, whatever the case.
@@ -99,7 +109,10 @@ class Conversations:
             values += [value] * len(_SEARCHED)
         query = _SEARCH.format(f"({') AND ('.join(conditions)})")
         rows = self._journal.read(query, [*values, limit])
-        return [Found(_conversation(row), *_line(text, answer or "", words)) for *row, text, answer in rows]
+        return [
+            Found(_conversation(row), hit, *_line(text, answer or "", words))
+            for *row, hit, text, answer in rows
+        ]
 
     def rename(self, number: int, name: str) -> None:
         """Give a conversation a name; "" has it go by its first request again."""
@@ -107,7 +120,9 @@ class Conversations:
         self._journal.write("UPDATE conversations SET name = ? WHERE id = ?", (plain, number))
 
 
-_COLUMNS = f"c.id, c.name, substr(first.text, 1, {FIRST_WORDS}), n.requests, c.begun, last.at, last.outcome"
+_COLUMNS = (
+    f"c.id, c.name, substr(first.text, 1, {FIRST_WORDS}), n.requests, c.begun, last.at, last.outcome, last.id"
+)
 _NUMBERS = "SELECT conversation_id, min(id) AS first, max(id) AS last, count(*) AS requests FROM requests"
 _JOINED = (
     "JOIN conversations c ON c.id = n.conversation_id"
@@ -122,14 +137,14 @@ _SEARCHED = ("r.text", "r.answer", "c.name")
 _SEARCH = (
     "WITH hit AS (SELECT r.conversation_id AS conversation, max(r.id) AS id"
     " FROM requests r JOIN conversations c ON c.id = r.conversation_id WHERE {} GROUP BY 1)"
-    f" SELECT {_COLUMNS}, substr(h.text, 1, {_LOOKED_AT}), substr(h.answer, 1, {_LOOKED_AT})"
+    f" SELECT {_COLUMNS}, h.id, substr(h.text, 1, {_LOOKED_AT}), substr(h.answer, 1, {_LOOKED_AT})"
     f" FROM ({_NUMBERS} WHERE conversation_id IN (SELECT conversation FROM hit) GROUP BY 1) n {_JOINED}"
     " JOIN hit ON hit.conversation = c.id JOIN requests h ON h.id = hit.id ORDER BY n.last DESC LIMIT ?"
 )
 
 
 def _conversation(row: Sequence[Any]) -> Conversation:
-    number, name, first, requests, begun, last, outcome = row
+    number, name, first, requests, begun, last, outcome, latest = row
     return Conversation(
         number,
         name,
@@ -138,6 +153,7 @@ def _conversation(row: Sequence[Any]) -> Conversation:
         datetime.fromisoformat(begun),
         datetime.fromisoformat(last),
         outcome or "",
+        latest,
     )
 
 

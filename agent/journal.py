@@ -217,12 +217,20 @@ class Journal:
         )
         return [_request_row(row) for row in rows]
 
-    def requests_of(self, conversation: int) -> list[RequestRow]:
-        """Return the requests of one conversation, in order."""
+    def requests_of(self, conversation: int, limit: int = -1, until: int | None = None) -> list[RequestRow]:
+        """Return requests of one conversation, in order.
+
+        Args:
+            conversation: the conversation.
+            limit: only so many of the latest; -1 for all.
+            until: only those up to this one; None for all.
+        """
         rows = self.read(
-            f"SELECT {_REQUEST} FROM requests WHERE conversation_id = ? ORDER BY id", (conversation,)
+            f"SELECT {_REQUEST} FROM requests WHERE conversation_id = ? AND id <= ifnull(?, id)"
+            " ORDER BY id DESC LIMIT ?",
+            (conversation, until, limit),
         )
-        return [_request_row(row) for row in rows]
+        return [_request_row(row) for row in reversed(rows)]
 
     def request(self, request_id: int) -> RequestRow | None:
         """Return one request; None when there is none of this number."""
@@ -249,6 +257,15 @@ class Journal:
             (limit,),
         )
         return [_request_row(row) for row in rows]
+
+    def changed_in(self, conversation: int) -> int:
+        """Return how many requests of a conversation changed something."""
+        rows = self.read(
+            "SELECT count(*) FROM requests r WHERE conversation_id = ?"
+            " AND EXISTS (SELECT 1 FROM entries WHERE kind = 'change' AND request_id = r.id)",
+            (conversation,),
+        )
+        return int(rows[0][0])
 
     def entries(self, request_id: int) -> list[EntryRow]:
         """Return what happened during one request, in order."""

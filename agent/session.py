@@ -120,6 +120,10 @@ class Session:
         self._later: set[asyncio.Task[None]] = set()
         """What closes requests whose effects are still under way."""
 
+    def now(self) -> datetime:
+        """Return the time, in the user's zone."""
+        return self._clock()
+
     @property
     def busy(self) -> bool:
         """Whether a request is running."""

@@ -135,7 +135,21 @@ ACTIONS = (
         takes="review, step, auto or dry-run",
         about=Category.DECIDE,
     ),
-    Action("history", "f3", "history", "Look through earlier requests", about=Category.CONVERSATION),
+    Action(
+        "history",
+        "f3",
+        "history",
+        "Find, open, name or delete a conversation",
+        about=Category.CONVERSATION,
+    ),
+    Action(
+        "new_conversation",
+        "",
+        "new",
+        "Begin a new conversation; the history keeps this one",
+        command="new",
+        about=Category.CONVERSATION,
+    ),
     Action("toggle_plan", "f4", "plan", "Show or hide the plan", command="plan", about=Category.PLAN),
     Action(
         "go_plan", "f5", "walk", "Walk through the plan, call by call", command="walk", about=Category.PLAN
@@ -371,7 +385,16 @@ ACTIONS = (
     Action("close_find", "escape", "close", "End the search", Where.FIND, in_palette=False),
     Action("close", "escape", "close", "Close the sheet", Where.SHEET, in_palette=False),
     Action("ask_about", "i", "ask", "Put its name into the input", Where.THING, in_palette=False),
-    Action("to_list", "down", "list", "From the search to what was found", Where.HISTORY, in_palette=False),
+    Action("open", "enter", "open", "Go on with the conversation", Where.HISTORY, in_palette=False),
+    Action("use_again", "u", "use words", "Put a request into the input", Where.HISTORY, in_palette=False),
+    Action("rename", "r", "rename", "Name the conversation", Where.HISTORY, in_palette=False),
+    Action(
+        "forget", "d,delete", "delete", "Delete the conversation for good", Where.HISTORY, in_palette=False
+    ),
+    Action("new_here", "n", "new", "Begin a new conversation", Where.HISTORY, in_palette=False),
+    Action("to_search", "slash", "search", "Search all conversations", Where.HISTORY, in_palette=False),
+    Action("to_list", "down,left", "list", "To the list of conversations", Where.HISTORY, in_palette=False),
+    Action("to_requests", "right", "requests", "To the requests in it", Where.HISTORY, in_palette=False),
     Action(
         "other_button",
         "left,right,up,down",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.events import Event, Mode
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from tui.compose import Program
 
 OpenProgram = Callable[[], Awaitable["Program"]]
+
+
+@dataclass(slots=True)
+class Ongoing:
+    """A conversation to which requests are added."""
+
+    id: int | None = None
+    """Its number in the journal; None until its first request stands there."""
 
 
 class Conversation:
@@ -34,7 +43,11 @@ class Conversation:
         """When the user is asked, from the next request on."""
         self._open_program = open_program
         self._opening = asyncio.Lock()
-        self._queue: deque[Turn] = deque()
+        self._queue: deque[tuple[Turn, Ongoing]] = deque()
+        self.ongoing = Ongoing()
+        """What new requests belong to; those that run or wait stay with theirs."""
+        self._serving = self.ongoing
+        """What the request that runs belongs to."""
 
     @property
     def queued(self) -> int:
@@ -53,30 +66,39 @@ class Conversation:
         """Take in a request, or words about the one that ends; tell whether `events` must be started."""
         idle = not self._queue and self.current is None
         if turn.revises is None:
-            self._queue.append(turn)
+            self._queue.append((turn, self.ongoing))
         else:
-            self._queue.appendleft(turn)
+            self._queue.appendleft((turn, self._serving))
         return idle
+
+    @property
+    def unfinished(self) -> list[tuple[Turn, Ongoing]]:
+        """The request that runs and those that wait, with what they belong to."""
+        running = [(self.current, self._serving)] if self.current is not None else []
+        return [*running, *self._queue]
 
     async def events(self) -> AsyncIterator[tuple[Turn, Event]]:
         """Run what is queued and yield what happens, until nothing is left."""
         while self._queue:
             session = (await self.open()).session
-            turn = self.current = self._queue.popleft()
+            turn, self._serving = self._queue.popleft()
+            self.current = turn
             session.mode = self.mode or session.mode
+            session.conversation = self._serving.id
             async for event in _begun(session, turn):
+                self._serving.id = self._serving.id or session.conversation
                 yield turn, event
             self.current = None
 
     def give_up(self) -> Turn | None:
         """Return the request that `events` broke at, which will not run; None when there is none."""
-        turn = self.current or (self._queue.popleft() if self._queue else None)
+        turn = self.current or (self._queue.popleft()[0] if self._queue else None)
         self.current = None
         return turn
 
     def cancel(self) -> list[Turn]:
         """Stop the request that runs, and return those that waited: they will not run either."""
-        dropped = list(self._queue)
+        dropped = [turn for turn, _ in self._queue]
         self._queue.clear()
         if self.program is not None and self.current is not None:
             self.program.session.cancel()
@@ -92,11 +114,12 @@ class Conversation:
             That request; None when it does not wait (any more).
         """
         if turn is None:
-            return self._queue.pop() if self._queue else None
-        if turn not in self._queue:
-            return None
-        self._queue.remove(turn)
-        return turn
+            return self._queue.pop()[0] if self._queue else None
+        for item in self._queue:
+            if item[0] is turn:
+                self._queue.remove(item)
+                return turn
+        return None
 
     def next_mode(self) -> Mode:
         """Go on to the next way of asking the user, and return it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 
 from agent.events import (
@@ -84,8 +84,16 @@ class Turn:
     answer: Answered | None = None
     outcome: Outcome | None = None
     notices: list[str] = field(default_factory=list)
+    unread: Callable[[Turn], None] | None = None
+    """Takes in the plan of a request of the past; None when nothing is left to read."""
     version: int = 0
     """Grows with every event."""
+
+    def read(self) -> None:
+        """Take in the plan of a request of the past, before it is shown; of 10,000 only a few are."""
+        if self.unread is not None:
+            unread, self.unread = self.unread, None
+            unread(self)
 
     def apply(self, event: Event, now: float) -> None:
         """Take in what the session said.

@@ -51,6 +51,7 @@ async def test_a_session_begins_one_and_another_goes_on_with_it(tmp_path: Path) 
     conversations = Conversations(second.journal)
     assert begun is not None
     assert [row.text for row in conversations.requests(begun)] == ["where is Sid", "once more", "and again"]
+    assert [row.text for row in conversations.requests(begun, limit=1, until=2)] == ["once more"]
     assert [(one.id, one.title, one.requests) for one in conversations.latest()] == [
         (begun, "where is Sid", 3),
         (second.journal.requests(2)[1].conversation, "something else", 1),

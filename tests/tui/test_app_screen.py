@@ -12,7 +12,6 @@ from tests.agent.fakes import FakeDesk
 from tests.tui.apps import BOTH, NOTE, running
 from tui.actions import ACTIONS, Where, action, actions_of
 from tui.screens.help import HelpScreen, help_text
-from tui.screens.history import HistoryScreen
 from tui.screens.quit import QuitScreen
 from tui.widgets.plan_pane import PlanPane
 from tui.widgets.welcome import Welcome
@@ -156,20 +155,6 @@ async def test_new_lines_with_ctrl_j_and_earlier_requests_with_up(tmp_path: Path
         assert app.prompt.text == "a\nb"
         await app.pilot.press("down")
         assert app.prompt.text == "c"
-
-
-async def test_history_is_searched_and_put_into_the_input(tmp_path: Path) -> None:
-    async with running(tmp_path, '1. find("Sid")\n2. join()') as app:
-        for text in ("where is Sid", "phone of Ana"):
-            await app.ask(text)
-            await app.over()
-        await app.pilot.press("f3")
-        await app.until(lambda: isinstance(app.app.screen, HistoryScreen) and "phone of Ana" in app.text)
-        await app.pilot.press(*"where")
-        await app.until(lambda: "phone of Ana" not in app.text)
-        await app.pilot.press("enter")
-        await app.until(lambda: app.app.screen is app.main)
-        assert app.prompt.text == "where is Sid"
 
 
 async def test_an_example_can_be_chosen(tmp_path: Path) -> None:

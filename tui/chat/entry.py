@@ -136,6 +136,7 @@ def page_of(entry: Entry, width: int, *, airy: bool = True, stamp: Stamp | None 
     if turn is None:
         page.add(Kind.NOTICE, _notice(entry.told), entry.told)
         return page
+    turn.read()
     page.add(Kind.REQUEST, _request(turn.text, stamp), turn.text)
     page.add(Kind.PLAN, _plan_lines(entry, turn), plan_text(turn))
     if entry.unfolded:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
-from agent.forgetting import erase, why_kept
+from agent.forgetting import why_kept
 from agent.journal import Journal, JournalError, RequestRow
 from agent.paths import Places
 from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, complain, is_terminal, say
 from tui.compose import demo_places
-from tui.drafts import load_draft
+from tui.forgetting import DRAFT, empty_logs, forget_rows, named
 from tui.safe_text import clip
 from tui.words import counted
 
@@ -137,34 +135,22 @@ def _agreed(rows: Sequence[RequestRow], *, everything: bool) -> bool:
 
 
 def _forget(book: Book, *, everything: bool) -> None:
-    """Delete it. The logs go with any request: whether its words are in them cannot be told.
+    """Delete it.
 
     Raises:
         JournalError: the journal would not let go of it.
         OSError: a file cannot be deleted.
     """
     where = book.places
-    for log in _named(where.state, where.log_file.name):
-        os.truncate(log, 0)  # a program that writes to it goes on with the same file
-        if log != where.log_file:
-            log.unlink(missing_ok=True)
-    kept = load_draft(where.state / "draft.txt").whole
-    for draft in _named(where.state, "draft."):
-        words = f"{kept}\n{load_draft(draft).text}"
-        if everything or any(row.text.strip() in words for row in book.rows if row.text.strip()):
-            draft.unlink(missing_ok=True)
+    if book.readable and where.journal_file.exists():
+        forget_rows(where.journal_file, book.rows)
+    else:
+        empty_logs(where.state)
+        for file in () if book.readable else named(where.state, where.journal_file.name):
+            file.unlink(missing_ok=True)
     if everything:
+        for draft in named(where.state, DRAFT):
+            draft.unlink(missing_ok=True)
         with contextlib.suppress(FileNotFoundError):
             for one in where.cache.iterdir():
                 shutil.rmtree(one) if one.is_dir() and not one.is_symlink() else one.unlink()
-    if book.readable and where.journal_file.exists():
-        erase(where.journal_file, [row.id for row in book.rows])
-    elif not book.readable:
-        for file in _named(where.state, where.journal_file.name):
-            file.unlink(missing_ok=True)
-
-
-def _named(folder: Path, beginning: str) -> Iterator[Path]:
-    """Yield the files of a folder whose names begin so; nothing when there is no such folder."""
-    if folder.is_dir():
-        yield from [one for one in folder.iterdir() if one.is_file() and one.name.startswith(beginning)]

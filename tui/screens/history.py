@@ -1,101 +1,306 @@
-"""Earlier requests, with a search; picking one puts its words into the input."""
+"""The conversations of the past: found by any word in them, gone on with, named, deleted."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
-from agent.journal import JournalError, RequestRow
+from agent.conversations import Conversation, Conversations
+from agent.journal import Journal, JournalError
 from tui.actions import Where, action, bindings_of, sheet_bindings
-from tui.safe_text import beginning, one_line
-from tui.widgets.choices import Choices
+from tui.forgetting import forget_rows
+from tui.safe_text import one_line, visible
+from tui.screens.forget import ForgetScreen, Going, going
+from tui.widgets.conversation_list import ConversationList, Listed
+from tui.widgets.conversation_preview import MOST_SHOWN, ConversationPreview
+from tui.widgets.key_hints import KeyHints
+from tui.words import counted
 
-MOST = 200
-"""Requests that the list shows; the search looks through all."""
+MOST = 2_000
+"""Conversations that are listed; the search looks through all."""
+WIDTHS = [(0, "-slim"), (100, "-broad")]
+"""Columns from which the screen has the class."""
+HEIGHTS = [(0, "-flat"), (18, "-high")]
+"""Lines from which the screen has the class."""
+_HINTS_SEARCH = ("open", "to_list", "new_here", "close")
+_HINTS_LIST = ("open", "use_again", "rename", "forget", "new_here", "to_search", "close")
+_HINTS_REQUESTS = ("use_again", "open", "to_list", "close")
 
 
-class Requests(Protocol):
-    """Where earlier requests come from: the journal."""
+@dataclass(frozen=True, slots=True)
+class OpenConversation:
+    """The user wants to see a conversation and go on with it."""
 
-    def requests(self, limit: int = 100, search: str = "") -> list[RequestRow]:
-        """Return the latest requests that contain `search`, the newest first."""
+    conversation: int
 
 
-class HistoryScreen(ModalScreen[str | None]):
-    """Shows the history over the main screen; its result is the text picked."""
+@dataclass(frozen=True, slots=True)
+class UseWords:
+    """The user wants the words of a request in the input."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeginConversation:
+    """The user wants a new conversation."""
+
+
+Wish = OpenConversation | UseWords | BeginConversation
+
+
+class HistoryScreen(ModalScreen[Wish | None]):
+    """Lists the conversations over the main screen; its result is what the user wants of them.
+
+    Args:
+        journal: where they are.
+        current: the one on the screen; None for one without a request so far.
+        clock: gives the time, aware, in the user's zone.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*sheet_bindings("history"), *bindings_of(Where.HISTORY)]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
-    def __init__(self, journal: Requests) -> None:
+    def __init__(self, journal: Journal, current: int | None, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self._journal = journal
-        self._rows: Sequence[RequestRow] = ()
+        self._conversations = Conversations(journal)
+        self._current = current
+        self._clock = clock
+        self._words: Sequence[str] = ()
+        self._renaming: int | None = None
+        """The conversation whose name is being changed."""
+        self._forgetting = False
+        """Something is being deleted; until that is told the screen stays."""
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="sheet"):
-            yield Input(placeholder="Search earlier requests", compact=True)
-            yield Choices()
-            yield Static(markup=False, id="history-answer")
-            keys = f"Enter puts it into the input   {action('close').shown_key} closes"
-            yield Static(Content.styled(keys, "$foreground-muted"))
+        with Vertical(classes="sheet", id="history"):
+            with Horizontal(id="history-head"):
+                yield Input(placeholder="Search all that was asked and answered", compact=True, id="search")
+                yield Static(markup=False, id="history-count")
+            with Horizontal(id="history-body"):
+                yield ConversationList(id="talks")
+                yield ConversationPreview(id="preview")
+            yield Static(markup=False, id="history-said")
+            yield KeyHints(classes="history-keys")
+            yield Input(compact=True, id="name")
 
     def on_mount(self) -> None:
-        self._search("")
+        self._list.current = self._current
+        self.query_one("#name").display = False
+        self._say("")
+        self._hint(_HINTS_SEARCH)
+        self._look()
+
+    @property
+    def _list(self) -> ConversationList:
+        return self.query_one(ConversationList)
+
+    @property
+    def _preview(self) -> ConversationPreview:
+        return self.query_one(ConversationPreview)
+
+    # Listing and searching
+
+    def _look(self) -> None:
+        """List what the search finds; everything when nothing is searched for."""
+        self.run_worker(
+            self._fill(self.query_one("#search", Input).value.split()), exclusive=True, group="look"
+        )
+
+    async def _fill(self, words: Sequence[str]) -> None:
+        try:
+            if words:
+                found = await asyncio.to_thread(self._conversations.search, words, MOST)
+                listed = [Listed(one.conversation, one) for one in found]
+            else:
+                latest = await asyncio.to_thread(self._conversations.latest, MOST)
+                listed = [Listed(one) for one in latest]
+        except JournalError as error:
+            self._say(str(error), bad=True)
+            return
+        self._words = words
+        self._list.show(listed, words, self._clock())
+        self._count(len(listed))
+        nothing = "Nothing found." if words else "Nothing was asked yet."
+        self._say("" if listed else nothing)
+
+    def _count(self, number: int) -> None:
+        shown = f"{number:,}" + ("+" if number == MOST else "")
+        self.query_one("#history-count", Static).update(
+            Content.styled(
+                f"{shown} {'conversation' if number == 1 else 'conversations'}", "$foreground-muted"
+            )
+        )
+
+    def on_conversation_list_chosen(self, event: ConversationList.Chosen) -> None:
+        self._stop_renaming()
+        self.run_worker(self._show(event.listed), exclusive=True, group="preview")
+
+    async def _show(self, listed: Listed | None) -> None:
+        """Show the chosen conversation beside the list."""
+        if listed is None:
+            self._preview.clear()
+            return
+        until = listed.found.request if listed.found else None
+        one = listed.conversation
+        try:
+            rows = await asyncio.to_thread(self._conversations.requests, one.id, MOST_SHOWN, until)
+        except JournalError as error:
+            self._say(str(error), bad=True)
+            return
+        self._preview.show(one, rows, self._words, self._clock())
+
+    def _say(self, text: str, *, bad: bool = False) -> None:
+        said = self.query_one("#history-said", Static)
+        said.update(Content.styled(visible(text), "$text-error" if bad else "$foreground-muted"))
+        said.display = bool(text)
+
+    # Where the keys go
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._search(event.value)
+        if event.input.id == "search":
+            self._look()
 
-    def _search(self, words: str) -> None:
-        self.run_worker(self._fill(words), exclusive=True, group="history")
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.id == "name":
+            self.run_worker(self._take_name(one_line(event.value)), group="name")
+        else:
+            self.action_open()
 
-    async def _fill(self, words: str) -> None:
-        try:
-            self._rows = await asyncio.to_thread(self._journal.requests, MOST, words)
-        except JournalError as error:
-            self._rows = ()
-            self._say(str(error))
-            return
-        choices = self.query_one(Choices)
-        choices.clear_options()
-        choices.add_options(Option(_row_text(row)) for row in self._rows)
-        self._say("" if self._rows else "Nothing found." if words else "Nothing was asked yet.")
-        if self._rows:
-            choices.highlighted = 0
+    def on_conversation_list_above_first(self) -> None:
+        self.action_to_search()
 
-    def _say(self, text: str) -> None:
-        self.query_one("#history-answer", Static).update(Content(beginning(text)))
-
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        row = self._rows[event.option_index] if event.option_index < len(self._rows) else None
-        self._say(row.answer if row else "")
+    def on_conversation_list_opened(self) -> None:
+        self.action_open()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._rows[event.option_index].text)
+        event.stop()
+        self.action_use_again()
 
-    def on_input_submitted(self) -> None:
-        highlighted = self.query_one(Choices).highlighted
-        if highlighted is not None and highlighted < len(self._rows):
-            self.dismiss(self._rows[highlighted].text)
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        match event.widget.id:
+            case "search":
+                self._hint(_HINTS_SEARCH)
+            case "talks":
+                self._hint(_HINTS_LIST)
+            case "name":
+                self._hint(("close",))
+            case _:
+                self._hint(_HINTS_REQUESTS)
+
+    def _hint(self, names: Sequence[str]) -> None:
+        self.query_one(KeyHints).show([(name, action(name).label) for name in names])
+
+    async def on_key_hints_picked(self, event: KeyHints.Picked) -> None:
+        event.stop()
+        await self.run_action(event.name)
 
     def action_to_list(self) -> None:
-        self.query_one(Choices).focus()
+        if (
+            self.query_one("#search").has_focus and self._list.listed is not None
+        ) or self._preview.choices.has_focus:
+            self._list.focus()
+
+    def action_to_search(self) -> None:
+        self.query_one("#search").focus()
+
+    def action_to_requests(self) -> None:
+        if self._preview.request is not None and self._preview.display:
+            self._preview.choices.focus()
+
+    # What can be done with a conversation
+
+    @property
+    def _chosen(self) -> Conversation | None:
+        listed = self._list.listed
+        return listed.conversation if listed else None
+
+    def action_open(self) -> None:
+        if self._chosen is not None and not self._forgetting:
+            self.dismiss(OpenConversation(self._chosen.id))
+
+    def action_new_here(self) -> None:
+        if not self._forgetting:
+            self.dismiss(BeginConversation())
+
+    def action_use_again(self) -> None:
+        row = self._preview.request
+        if row is not None and not self._forgetting:
+            self.dismiss(UseWords(row.text))
+
+    def action_rename(self) -> None:
+        """Have the chosen conversation's name changed where it stands."""
+        one, region = self._chosen, self._list.row_region()
+        if one is None or region is None:
+            return
+        self._renaming = one.id
+        box = self.query_one("#name", Input)
+        inside = self.query_one("#history").content_region
+        box.styles.offset = (region.x - inside.x + 1, region.y - inside.y)
+        box.styles.width = max(region.width - 2, 8)
+        box.value = one.name or one_line(one.title)
+        box.display = True
+        box.focus()
+
+    async def _take_name(self, name: str) -> None:
+        number, self._renaming = self._renaming, None
+        if number is None:
+            return
+        try:
+            await asyncio.to_thread(self._conversations.rename, number, name)
+        except JournalError as error:
+            self._say(str(error), bad=True)
+        self._stop_renaming()
+        self._look()
+
+    def _stop_renaming(self) -> None:
+        self._renaming = None
+        box = self.query_one("#name", Input)
+        if box.display:
+            box.display = False
+            self._list.focus()
+
+    def on_resize(self) -> None:
+        self._stop_renaming()
+
+    def action_forget(self) -> None:
+        if self._chosen is not None and not self._forgetting:
+            self.run_worker(self._ask_to_forget(self._chosen), exclusive=True, group="forget")
+
+    async def _ask_to_forget(self, one: Conversation) -> None:
+        """Say what goes, and delete it if that is wanted."""
+        try:
+            what = await asyncio.to_thread(going, self._journal, one)
+            if await self.app.push_screen_wait(ForgetScreen(what)):
+                await self._forget(what)
+        except (JournalError, OSError) as error:
+            self._say(str(error), bad=True)
+
+    async def _forget(self, what: Going) -> None:
+        self._forgetting = True
+        self._say("Deleting …")
+        try:
+            await asyncio.to_thread(forget_rows, self._journal.file, what.rows)
+        finally:
+            self._forgetting = False
+        self._look()
+        self.app.notify(f"Deleted: {counted(len(what.rows), 'request')}.", markup=False)
 
     def action_close(self) -> None:
-        self.dismiss(None)
-
-
-def _row_text(row: RequestRow) -> Content:
-    return Content.assemble(
-        (f"{row.at:%d %b %H:%M}  ", "$foreground-muted"),
-        one_line(row.text[:300]),
-        (f"  {row.outcome or 'not finished'}", "$foreground-muted"),
-    )
+        if self.query_one("#name").display:
+            self._stop_renaming()
+        elif not self._forgetting:
+            self.dismiss(None)

@@ -22,7 +22,7 @@ from tui.desk_view.view import DeskView
 from tui.drafts import Draft, load_draft, save_draft
 from tui.fates import undone_words
 from tui.prompt.commands import Argument
-from tui.screens.chatting import ChattingScreen
+from tui.screens.conversing import ConversingScreen
 from tui.terminal import has_shell, step_aside
 from tui.turn import Turn
 from tui.widgets.asks import Asks
@@ -57,7 +57,7 @@ class InOrder(Message):
         self.do = do
 
 
-class MainScreen(ChattingScreen):
+class MainScreen(ConversingScreen):
     """Lays the parts out and does what the user wants.
 
     Args:
@@ -227,14 +227,6 @@ class MainScreen(ChattingScreen):
 
         self.app.push_screen(HelpScreen())
 
-    def action_history(self) -> None:
-        if self.program is None:
-            self.app.notify("The history is not there yet.", markup=False)
-            return
-        from tui.screens.history import HistoryScreen
-
-        self.app.push_screen(HistoryScreen(self.program.session.journal), self._use_again)
-
     def action_undo(self) -> None:
         if self.program is None:
             self.app.notify("Nothing can be undone yet.", markup=False)
@@ -259,11 +251,6 @@ class MainScreen(ChattingScreen):
             return
         turn.take_back(said, {one.call_id for one in undone.fates})
         await self._draw(turn)
-
-    def _use_again(self, text: str | None) -> None:
-        if text is not None:
-            self._prompt.borrow(0, text)
-        self._prompt.focus()
 
     async def action_edit_earlier(self, number: str = "") -> None:
         await self.query_one(Entry).edit(number)

@@ -38,6 +38,8 @@ class PlanPane(Vertical):
 
     def show(self, turn: Turn | None) -> None:
         """Show the plan of `turn` from now on."""
+        if turn is not None:
+            turn.read()
         self.turn = turn
         self.query_one(PlanGraph).show(turn)
         self.update_turn()

@@ -1,0 +1,122 @@
+"""The main screen's dealings with conversations: opening an earlier one, beginning another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from agent.conversations import Conversations
+from tui.conversation import Ongoing
+from tui.recalling import past_turns
+from tui.safe_text import clip
+from tui.screens.chatting import ChattingScreen
+from tui.widgets.chat import Chat
+from tui.widgets.plan_pane import PlanPane
+
+if TYPE_CHECKING:
+    from tui.compose import Program
+    from tui.screens.history import Wish
+
+_TITLE = 60
+"""Cells of a conversation's name in a sentence."""
+
+
+class ConversingScreen(ChattingScreen):
+    """A screen on which one conversation goes on."""
+
+    begin_with: int | None = None
+    """The conversation to open at the start; None begins another one."""
+
+    async def _go_on(self, program: Program) -> None:
+        """Open the conversation to begin with, and go on with what the program did not live to end."""
+        rows = await program.session.interrupted()
+        number = self.begin_with or (rows[-1].conversation if rows else None)
+        if number is not None and self._talk.ongoing.id is None and not self._talk.unfinished:
+            await self.open_conversation(number, without={row.id for row in rows})
+        await super()._go_on(program)
+
+    async def open_conversation(self, number: int, without: Collection[int] = ()) -> None:
+        """Show an earlier conversation; further requests belong to it. What runs goes on, and stays in sight.
+
+        Args:
+            number: the conversation.
+            without: requests of it that are not shown as they were, since they are about to be gone on with.
+        """
+        session = (await self._talk.open()).session
+        rows = await asyncio.to_thread(session.journal.requests_of, number)
+        if not rows:
+            await self.query_one(Chat).tell(f"There is no conversation {number} any more.")
+            return
+        running = [turn.asked.request_id for turn, _ in self._talk.unfinished if turn.asked]
+        shown = [row for row in rows if row.id not in without and row.id not in running]
+        turns = past_turns(session.journal, shown, session.toolbox, session.zone)
+        await self._leave_for(Ongoing(number))
+        await self.query_one(Chat).load(turns)
+        if not self.busy:
+            self.query_one(PlanPane).show(turns[-1] if turns else None)
+
+    async def new_conversation(self) -> None:
+        """Begin another conversation with the next request."""
+        await self._leave_for(Ongoing())
+        await self.query_one(Chat).clear()
+        if not self.busy:
+            self.query_one(PlanPane).show(None)
+
+    async def _leave_for(self, ongoing: Ongoing) -> None:
+        """Have another conversation go on, and say at what still runs where it belongs."""
+        for turn, belongs in self._talk.unfinished:
+            if belongs.id is None or belongs.id != ongoing.id:
+                turn.notices.append(await self._belonging(belongs))
+                await self._draw(turn)
+        self._talk.ongoing = ongoing
+
+    async def _belonging(self, belongs: Ongoing) -> str:
+        """Return to which conversation a request belongs that is not of the one on the screen."""
+        name = ""
+        if self.program is not None and belongs.id is not None:
+            conversations = Conversations(self.program.session.journal)
+            one = await asyncio.to_thread(conversations.one, belongs.id)
+            name = f" “{clip(one.title, _TITLE)}”" if one else ""
+        return f"This goes on, and belongs to the conversation{name} that was on the screen before."
+
+    # The history
+
+    def action_history(self) -> None:
+        if self.program is None:
+            self.app.notify("The history is not there yet.", markup=False)
+            return
+        from tui.screens.history import HistoryScreen
+
+        session = self.program.session
+        screen = HistoryScreen(session.journal, self._talk.ongoing.id, session.now)
+        self.app.push_screen(screen, self._grant)
+
+    async def action_new_conversation(self) -> None:
+        await self.new_conversation()
+
+    async def _grant(self, wish: Wish | None) -> None:
+        """Do what was wanted of the history."""
+        from tui.screens.history import BeginConversation, OpenConversation, UseWords
+
+        await self._notice_what_is_gone()
+        match wish:
+            case OpenConversation(number):
+                await self.open_conversation(number)
+            case UseWords(text):
+                self._prompt.borrow(0, text)
+            case BeginConversation():
+                await self.new_conversation()
+            case None:
+                pass
+        self._prompt.focus()
+
+    async def _notice_what_is_gone(self) -> None:
+        """Leave a conversation that was deleted, and forget its requests in the input, too."""
+        if self.program is None:
+            return
+        number = self._talk.ongoing.id
+        conversations = Conversations(self.program.session.journal)
+        if number is not None and await asyncio.to_thread(conversations.one, number) is None:
+            await self.new_conversation()
+        await self._load_history(self.program)
