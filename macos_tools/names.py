@@ -24,8 +24,8 @@ class NameKind(StrEnum):
     EVENT = "event"
     REMINDER = "reminder"
     NOTE = "note"
-    MAIL = "mail"
     FILE = "file"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)

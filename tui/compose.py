@@ -367,7 +367,7 @@ def build(
         DeskBrowser(desk, root, local_watch(root).changed, now),
         DeskNames(desk, now),
         # What the bundled planner reads is counted in pieces of words, of about four letters.
-        reads=None if settings.model else 4 * MAX_TOKENS,
+        reads=None if settings.model else round(4 * MAX_TOKENS, -2),
     )
 
 

@@ -9,15 +9,27 @@ from difflib import get_close_matches
 from tui.actions import ACTIONS, Action, Where
 from tui.prompt.haystack import Haystack, Likeness
 from tui.prompt.offers import Offer, Row
+from tui.safe_text import clip
 
 Argument = tuple[str, str]
 """What may stand behind a command, and what that means."""
+LONGEST_NAME = 24
+"""Cells of what was written that are repeated when it is no command."""
 NEAR = 4
 """Commands that are named when there is none of that name."""
 
 
 class WrongCommand(Exception):
-    """What is written is no command that can be done; the message says why, and what would be."""
+    """What is written is no command that can be done; the message says why.
+
+    Args:
+        why: that, in a sentence.
+        near: commands that may be meant.
+    """
+
+    def __init__(self, why: str, near: tuple[Row, ...] = ()) -> None:
+        super().__init__(why)
+        self.near = near
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,7 @@ class Commands:
         """
         one = next((one for one in commands() if one.slash == written.name), None)
         if one is None:
-            raise WrongCommand(_unknown(written.name, [one.slash for one in self._possible()]))
+            raise WrongCommand(_unknown(written.name), self._near(written.name))
         if not self._can(one.id):
             raise WrongCommand(f"/{one.slash} has nothing to do now.")
         if written.argument and not one.takes:
@@ -89,18 +101,20 @@ class Commands:
 
     def _names(self, written: str) -> Offer:
         possible = list(self._possible())
-        hits = Haystack([one.slash for one in possible], [one.description for one in possible]).find(
-            written.casefold().replace("-", " "), len(possible)
-        )
-        exact = [one for one in possible if one.slash == written.casefold()]
-        fitting = [possible[place] for likeness, place in hits if likeness <= Likeness.BEGINS or not written]
-        others = [possible[place] for _, place in hits]
-        rows = tuple(_row(one) for one in dict.fromkeys([*exact, *fitting, *others]))
-        if exact or fitting:
+        haystack = Haystack([one.slash for one in possible], [one.description for one in possible])
+        hits = haystack.find(written, len(possible))
+        hits.sort(key=lambda hit: possible[hit[1]].slash != written.casefold())
+        rows = tuple(_row(possible[place]) for _, place in hits)
+        if hits and hits[0][0] <= Likeness.WORDS:
             return Offer(0, written, rows)
-        near = {one.slash: one for one in possible}
-        rows = tuple(_row(near[name]) for name in _near(written, near)) or rows
-        return Offer(0, written, rows, _unknown(written, ()), wrong=True, chosen=None)
+        # What is only near is nothing for Enter to run: it would be a guess.
+        near = rows or self._near(written)
+        return Offer(0, written, near, "" if rows else _unknown(written), chosen=None)
+
+    def _near(self, name: str) -> tuple[Row, ...]:
+        possible = {one.slash: one for one in self._possible()}
+        near = get_close_matches(name.casefold(), list(possible), n=NEAR, cutoff=0.5)
+        return tuple(_row(possible[one]) for one in near)
 
     def _behind(self, name: str, argument: str) -> Offer | None:
         one = next((one for one in self._possible() if one.slash == name.casefold()), None)
@@ -117,16 +131,8 @@ class Commands:
 
 def _row(one: Action) -> Row:
     insert = f"/{one.slash} " if one.takes else f"/{one.slash}"
-    return Row(f"/{one.slash}", insert, one.shown_key, one.description, runs=True)
+    return Row(f"/{one.slash}", insert, detail=one.description, side=one.shown_key, runs=not one.takes)
 
 
-def _near(name: str, names: Iterable[str]) -> list[str]:
-    return get_close_matches(name.casefold(), list(names), n=NEAR, cutoff=0.5)
-
-
-def _unknown(name: str, possible: Iterable[str]) -> str:
-    near = [f"/{one}" for one in _near(name, possible)]
-    meant = f" Near it: {', '.join(near)}." if near else ""
-    return (
-        f"There is no command /{name}.{meant} To send it as a request, put a second / or a space before it."
-    )
+def _unknown(name: str) -> str:
+    return f"There is no command /{clip(name, LONGEST_NAME)}. A space before it sends it as a request."

@@ -68,7 +68,7 @@ class Earlier:
     def offer(self, query: str) -> Offer:
         """Return the same, to be shown."""
         rows = tuple(
-            Row(clip(one.text, SHOWN), one.text, f"{one.at:%-d %b %H:%M}") for one in self.find(query)
+            Row(clip(one.text, SHOWN), one.text, side=f"{one.at:%-d %b %H:%M}") for one in self.find(query)
         )
         note = "" if rows else f"No earlier request holds “{query}”." if query else "Nothing was asked yet."
         return Offer(0, query, rows, note)

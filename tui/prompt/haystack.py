@@ -30,9 +30,9 @@ class Likeness(IntEnum):
     BEGINS = 0
     """The text begins with it."""
     WORDS = 1
-    """Each typed word begins a word of the text, in any order."""
+    """Each typed word begins a word of the text itself, in any order."""
     INSIDE = 2
-    """Each typed word stands somewhere in the text."""
+    """Each typed word stands somewhere in the text, or in the other words for it."""
     LETTERS = 3
     """Its letters stand in the text in this order, from the start of a word on; only if nothing is better."""
 
@@ -101,19 +101,21 @@ class Haystack:
             case Likeness.BEGINS:
                 return self._lines_with(f"\n {' '.join(words)}", ())
             case Likeness.WORDS:
-                return self._lines_with(f" {first}", [f" {word}" for word in others])
+                return self._lines_with(f" {first}", [f" {word}" for word in others], texts_only=True)
             case Likeness.INSIDE:
                 return self._lines_with(first, others)
             case Likeness.LETTERS:
                 letters = "".join(words)
                 return self._lines_of(_letters(letters)) if len(letters) > 1 else iter(())
 
-    def _lines_with(self, first: str, others: Sequence[str]) -> Iterator[int]:
+    def _lines_with(self, first: str, others: Sequence[str], *, texts_only: bool = False) -> Iterator[int]:
         at = 0
         while at < len(self._all) and (hit := self._all.find(first, at)) >= 0:
             place, at = self._line_at(hit)
-            start = self._starts[place]
-            if all(self._all.find(other, start, at) >= 0 for other in others):
+            start, end = self._starts[place], at
+            if texts_only and (more := self._all.find(_MORE, start, at)) >= 0:
+                end = more
+            if hit < end and all(self._all.find(other, start, end) >= 0 for other in others):
                 yield place
 
     def _lines_of(self, pattern: re.Pattern[str]) -> Iterator[int]:

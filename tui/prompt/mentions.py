@@ -38,7 +38,7 @@ class Mentions:
                 return None
         said_before = before[:start]
         rows = tuple(
-            Row(hit.name.text, hit.name.said(said_before), hit.name.kind, hit.name.detail)
+            Row(hit.name.text, hit.name.said(said_before), hit.name.kind, side=hit.name.detail)
             for hit in hits[:MOST]
         )
         return Offer(start, query, rows, "" if rows else self._nothing(query))

@@ -15,8 +15,11 @@ class Row:
     insert: str
     """What stands in the place of the piece when it is taken."""
     kind: str = ""
-    """What it is, in a word."""
+    """What it is, in a word; stands before it."""
     detail: str = ""
+    """What it means; stands behind it."""
+    side: str = ""
+    """What tells it from others of its name; stands at the end of the row."""
     runs: bool = False
     """Enter sends the line at once when this is taken."""
 
@@ -34,7 +37,7 @@ class Offer:
     note: str = ""
     """Words in the place of rows, or about them."""
     wrong: bool = False
-    """What is written cannot stay so: Enter does nothing but show the note."""
+    """The note says why what is written was not taken."""
     chosen: int | None = 0
     """The row that Enter takes; None when Enter is not for the rows until one is chosen."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual import events
 from textual.widgets.text_area import Edit, EditResult, Location
@@ -12,6 +14,8 @@ from tui.widgets.enter_area import InOrderArea
 
 class ChipArea(InOrderArea):
     """Folds long pastes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"chip-area--mark"}
 
     def __init__(self, *, placeholder: str, id: str | None = None) -> None:
         super().__init__(
@@ -91,7 +95,7 @@ class ChipArea(InOrderArea):
         """Return a line with its marks set apart."""
         line = super().get_line(line_index)
         for start, end in self._spans(line_index):
-            line.stylize("reverse dim", start, end)
+            line.stylize(self.get_component_rich_style("chip-area--mark"), start, end)
         return line
 
     def _spans(self, row: int) -> list[tuple[int, int]]:

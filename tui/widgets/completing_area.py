@@ -77,8 +77,6 @@ class CompletingArea(ChipArea):
                 self.take(self._list.chosen or 0)
             case "take_and_go" if self._list.chosen is not None:
                 return await self._take_and_go(offer, self._list.chosen)
-            case "take_and_go":
-                return offer.wrong
             case _:
                 return False
         return True

@@ -175,16 +175,23 @@ class Entry(Vertical):
     def _words(self) -> str:
         prompt = self.prompt
         if self._search.display:
-            return "Enter takes · Esc leaves · Ctrl+R older"
+            return f"{key('take_and_go')} takes · {key('close_list')} leaves · {key('find_earlier')} older"
+        if self._list.display and self._list.hidden:
+            return f"{self._list.hidden} more"
         if prompt.borrowed is not None:
-            kept = "brings back your draft" if prompt.borrowed.draft.text else "leaves it"
-            which = f"request {prompt.borrowed.number}" if prompt.borrowed.number else "a queued request"
-            return f"editing {which}: it is asked anew · Esc {kept}"
+            back = "your draft" if prompt.borrowed.draft.text else "leave it"
+            which = f"request {prompt.borrowed.number}" if prompt.borrowed.number else "an earlier request"
+            return f"editing {which} · Esc: {back}"
         length = prompt.length
         if self._reads is not None and length > self._reads:
-            return f"{length:,} characters: the planner reads about the first {self._reads:,}"
+            return f"the planner reads about {self._reads:,} of {length:,} characters"
         if prompt.at_chip:
-            return f"{action('unfold').shown_key} unfolds the paste · Backspace removes it"
+            return f"{key('unfold')} unfolds the paste · Backspace removes it"
         if self._busy and prompt.text:
-            return "waits its turn: one request at a time"
+            return "waits its turn"
         return ""
+
+
+def key(name: str) -> str:
+    """Return the key of an action as people write it."""
+    return action(name).shown_key

@@ -152,7 +152,7 @@ class Prompt(CompletingArea):
             try:
                 action = self.commands.named(command)
             except WrongCommand as error:
-                self._list.show(Offer(0, "", note=str(error), wrong=True))
+                self._list.show(Offer(0, command.name, error.near, str(error), wrong=True, chosen=None))
                 return
             self.post_message(self.Commanded(action, command.argument))
             self._sent(written.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -18,6 +19,7 @@ from tui.safe_text import clip, fit
 MOST_ROWS = 8
 """Rows that are shown at once."""
 _KIND_CELLS = 10
+_FEW_CELLS = 12
 _QUIET, _WRONG = "$foreground-muted", "$text-error"
 _NARROW = 56
 """Columns under which only the names themselves are shown."""
@@ -47,7 +49,7 @@ class Suggestions(Widget, can_focus=False):
         """The row that is highlighted."""
         self._first = 0
         """The lowest row that is shown."""
-        self.most_rows = MOST_ROWS
+        self._most_rows = MOST_ROWS
         """Rows that there is room for."""
 
     def show(self, offer: Offer | None) -> None:
@@ -60,6 +62,8 @@ class Suggestions(Widget, can_focus=False):
         if offer is None or not (offer.rows or offer.note):
             self.display = False
             return
+        if isinstance(self.parent, Widget):
+            self._most_rows = self.parent.region.y  # what is above the input
         height = len(self._lines())
         self.styles.height = height
         self.styles.offset = (0, -height)
@@ -91,7 +95,7 @@ class Suggestions(Widget, can_focus=False):
     def _room(self) -> int:
         """Rows that are shown besides the note."""
         noted = self.offer is not None and bool(self.offer.note)
-        return max(min(self.most_rows, MOST_ROWS) - noted, 1)
+        return max(min(self._most_rows, MOST_ROWS) - noted, 1)
 
     def _lines(self) -> list[int | None]:
         """Return what stands on each line, from the top: the place of a row, None for the note."""
@@ -115,24 +119,33 @@ class Suggestions(Widget, can_focus=False):
         return Content.styled(f" {clip(offer.note, self.size.width - 2)}", _WRONG if offer.wrong else _QUIET)
 
     def _row(self, row: Row, chosen: bool) -> Content:
-        """Return a row: what it is, its name with what was typed marked, and what tells it from others."""
-        width = self.size.width
-        wide = width >= _NARROW
-        kind = fit(row.kind, _KIND_CELLS) if self._has_kinds and wide else ""
-        room = width - cell_len(kind) - 2
-        detail = clip(row.detail, room // 2) if wide else ""
-        name = clip(row.text, room - (cell_len(detail) + 2 if detail else 0))
-        gap = room - cell_len(name) - cell_len(detail)
-        marks = marked(name, self.offer.query) if self.offer is not None else []
-        shown = Content(name)
-        for start, end in marks:
-            shown = shown.stylize("bold $text-accent", start, end)
-        line = Content.assemble(" ", (kind, _QUIET), shown, " " * gap, (detail, _QUIET), " ")
+        """Return a row, what was typed marked in it; what there is no room for is left out."""
+        rows, query = (self.offer.rows, self.offer.query) if self.offer is not None else ((), "")
+        room = self.size.width - 2
+        wide = room >= _NARROW
+        kind = fit(row.kind, _KIND_CELLS) if wide and any(one.kind for one in rows) else ""
+        side = clip(row.side, room // 3) if wide else ""
+        room -= cell_len(kind) + (cell_len(side) + 2 if side else 0)
+        name = clip(row.text, room)
+        detail = ""
+        if row.detail:
+            # What rows mean begins in one column; it goes where there is hardly room for a word.
+            column = min(max(cell_len(one.text) for one in rows), room) + 2
+            name += " " * (column - cell_len(name))
+            detail = clip(row.detail, room - column) if room - column >= _FEW_CELLS else ""
+        gap = room - cell_len(name) - cell_len(detail) + (2 if side else 0)
+        marks = marked(name, query)
+        # A name that does not hold what was typed was found by what stands at the end of its row.
+        line = Content.assemble(
+            " ",
+            (kind, _QUIET),
+            _marked(Content(name), marks),
+            (detail, _QUIET),
+            " " * gap,
+            _marked(Content.styled(side, _QUIET), [] if marks else marked(side, query)),
+            " ",
+        )
         return line.stylize_before(self.get_visual_style("suggestions--chosen")) if chosen else line
-
-    @property
-    def _has_kinds(self) -> bool:
-        return self.offer is not None and any(row.kind for row in self.offer.rows)
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
@@ -159,3 +172,9 @@ class Suggestions(Widget, can_focus=False):
     def _place_at(self, y: int) -> int | None:
         lines = self._lines()
         return lines[y] if 0 <= y < len(lines) else None
+
+
+def _marked(shown: Content, stretches: Iterable[tuple[int, int]]) -> Content:
+    for start, end in stretches:
+        shown = shown.stylize("bold $text-accent", start, end)
+    return shown
