@@ -30,6 +30,7 @@ class Where(StrEnum):
     FIND = "Searching the conversation"
     DESK = "Desk"
     SHEET = "On a sheet over the screen"
+    PALETTE = "In the command palette"
     HISTORY = "In the history"
     THING = "On a thing of the desk"
     QUIT = "When asked whether to leave"
@@ -59,6 +60,7 @@ _CATEGORY_OF = {
     Where.FIND: Category.CONVERSATION,
     Where.DESK: Category.VIEW,
     Where.SHEET: Category.VIEW,
+    Where.PALETTE: Category.VIEW,
     Where.HISTORY: Category.CONVERSATION,
     Where.THING: Category.VIEW,
     Where.QUIT: Category.PROGRAM,
@@ -216,6 +218,7 @@ ACTIONS = (
         about=Category.VIEW,
     ),
     Action("suspend", "ctrl+z", "to the shell", "To the shell for a while; fg comes back", priority=True),
+    Action("themes", "", "colours", "Choose the colours", command="colours", about=Category.VIEW),
     Action("command_palette", "ctrl+p", "commands", "Find a command by its name", in_palette=False),
     Action("quit", "ctrl+q", "quit", "Leave; what you were writing is kept", priority=True),
     Action("send", "enter", "send", "Send the request", Where.INPUT, False, False),
@@ -385,6 +388,7 @@ ACTIONS = (
     Action("close_find", "escape", "close", "End the search", Where.FIND, in_palette=False),
     Action("close", "escape", "close", "Close the sheet", Where.SHEET, in_palette=False),
     Action("ask_about", "i", "ask", "Put its name into the input", Where.THING, in_palette=False),
+<<<<<<< HEAD
     Action("open", "enter", "open", "Go on with the conversation", Where.HISTORY, in_palette=False),
     Action("use_again", "u", "use words", "Put a request into the input", Where.HISTORY, in_palette=False),
     Action("rename", "r", "rename", "Name the conversation", Where.HISTORY, in_palette=False),
@@ -395,6 +399,13 @@ ACTIONS = (
     Action("to_search", "slash", "search", "Search all conversations", Where.HISTORY, in_palette=False),
     Action("to_list", "down,left", "list", "To the list of conversations", Where.HISTORY, in_palette=False),
     Action("to_requests", "right", "requests", "To the requests in it", Where.HISTORY, in_palette=False),
+=======
+    Action("find_up", "up", "", "The line above", Where.PALETTE, in_palette=False),
+    Action("find_down", "down", "", "The line below", Where.PALETTE, in_palette=False),
+    Action("find_page_up", "pageup", "", "A page up", Where.PALETTE, in_palette=False),
+    Action("find_page_down", "pagedown", "", "A page down", Where.PALETTE, in_palette=False),
+    Action("to_list", "down", "list", "From the search to what was found", Where.HISTORY, in_palette=False),
+>>>>>>> ca343f8 (A palette of all actions, themes with high contrast and of one's own, tried out and kept)
     Action(
         "other_button",
         "left,right,up,down",

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
 from agent.events import Mode
 from agent.setting_sources import Chosen
-from tui.actions import ACTIONS, Action, Where, action, binding_of, textual_keymap, use_keys
+from agent.settings import Settings, SettingsError
+from tui.actions import action, binding_of, textual_keymap, use_keys
 from tui.conversation import OpenProgram
 from tui.copying import save_and_tell
 from tui.keymap import keymap_of
+from tui.preferences import Preferences
 from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
 from tui.signals import on_ending
 from tui.terminal import is_served
-from tui.themes import DARK, THEMES
+from tui.themes import AUTO, OWN, THEMES, other_light, theme_for
 from tui.widgets.chat_view import ChatView
+
+if TYPE_CHECKING:
+    from tui.screens.palette import Command
 
 EXAMPLES = (
     "Remind me to call Ana tomorrow at 9",
@@ -53,14 +59,14 @@ class TinyAgentApp(App[None], inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        binding_of(action("quit")),  # these work on sheets, too, which the main screen's keys do not reach
-        binding_of(action("save_copied")),
+        *(binding_of(action(name)) for name in ("quit", "save_copied")),  # on sheets, too
+        *(binding_of(action(name)) for name in ("command_palette", "themes", "toggle_theme")),
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
     CSS_PATH = "styles.tcss"
     TITLE = "TinyAgent"
-    COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = False  # Textual's own; there is one of the actions
 
     def __init__(
         self,
@@ -79,18 +85,19 @@ class TinyAgentApp(App[None], inherit_bindings=False):
     ) -> None:
         super().__init__()
         self._closed = False
-        self.chosen = chosen or Chosen()
-        """The settings in use, with where they come from."""
-        self.config_file = config_file
-        keymap = keymap_of(dict(self.chosen.settings.keys))
+        self.preferences = Preferences(chosen or Chosen(), config_file)
+        keymap = keymap_of(dict(self.settings.keys))
         use_keys(keymap.changed)
         self.set_keymap(textual_keymap())
         self._troubles = [f"{config_file or 'keys'}: {problem}" for problem in keymap.problems]
         """What is told at the start."""
         self.copies = copies
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme_problems = self._register_themes()
+        if not self.wear(self.settings.theme):
+            self._troubles.append(
+                f"{config_file or 'theme'}: there is no theme called {self.settings.theme!r}."
+            )
+            self.wear(AUTO)
         self.main = MainScreen(
             open_program,
             desk=desk,
@@ -119,18 +126,74 @@ class TinyAgentApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         if not self.is_headless:
             on_ending(lambda code: self.call_next(self._end, code))
-        for trouble in self._troubles:
-            self.notify(trouble, title="Keys", severity="warning", timeout=TROUBLE_SECONDS, markup=False)
+        for trouble in [*self._troubles, *self.theme_problems]:
+            self.notify(trouble, title="Settings", severity="warning", timeout=TROUBLE_SECONDS, markup=False)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield the actions for the command palette, with their keys."""
-        for one in ACTIONS:
-            here = one.where in (Where.ANYWHERE, Where.ASK, Where.INPUT) and one.in_palette
-            if here and self.main.check_action(one.id, ()):
-                yield SystemCommand(one.description, one.shown_key, _runs(self.main, one))
-        yield SystemCommand(
-            "Choose other colours", "a theme, or the terminal's own", self.action_change_theme
-        )
+    # Colours and settings
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in use."""
+        return self.preferences.settings
+
+    def _register_themes(self) -> list[str]:
+        """Make all themes known; return what is wrong with those of the user's own."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        folder = self.preferences.file.parent / "themes" if self.preferences.file else None
+        if folder is None or not folder.is_dir():
+            return []
+        from tui.user_themes import user_themes
+
+        found, problems = user_themes(folder, {AUTO, *OWN, *self.available_themes})
+        for theme in found:
+            self.register_theme(theme)
+        return problems
+
+    def wear(self, setting: str) -> bool:
+        """Show the colours that a value of the setting `theme` asks for; whether there are any."""
+        name = theme_for(setting, self.available_themes, os.environ)
+        if name is not None:
+            self.theme = name
+        return name is not None
+
+    def change_setting(self, name: str, value: object) -> str:
+        """Set a setting now and for later. Returns why that cannot be; "" when it is done."""
+        try:
+            self.preferences.change(name, value)
+        except SettingsError as error:
+            return str(error)
+        if name == "theme":
+            self.wear(self.settings.theme)
+        return ""
+
+    def _keep_theme(self, setting: str | None) -> None:
+        if setting is None:
+            self.wear(self.settings.theme)
+        elif trouble := self.change_setting("theme", setting):
+            self.wear(setting)
+            self.notify(f"For now. {trouble}", markup=False)
+
+    def action_themes(self) -> None:
+        """Let the user try out and choose the colours."""
+        from tui.screens.themes import ThemeScreen
+
+        self.push_screen(ThemeScreen(self.settings.theme, self.theme_problems), self._keep_theme)
+
+    def action_toggle_theme(self) -> None:
+        """Change from dark to light, or back."""
+        self._keep_theme(other_light(self.current_theme))
+
+    def action_command_palette(self) -> None:
+        """Offer all actions."""
+        from tui.screens.palette import PaletteScreen, commands
+
+        if isinstance(self.screen, MainScreen):
+            self.push_screen(PaletteScreen(commands(self.screen)), self._run_command)
+
+    async def _run_command(self, command: Command | None) -> None:
+        if command is not None and command.node is not None:
+            await self.run_action(command.action.id, command.node)
 
     def action_save_copied(self) -> None:
         """Write what was copied last into a file, for terminals that did not take it."""
@@ -166,10 +229,3 @@ class TinyAgentApp(App[None], inherit_bindings=False):
     async def on_exit_app(self) -> None:
         """End as cleanly when something else ends the app, such as the page that it is served to."""
         await self._close()
-
-
-def _runs(screen: MainScreen, action: Action) -> Callable[[], Awaitable[None]]:
-    async def run() -> None:
-        await screen.perform(action)
-
-    return run

@@ -1,6 +1,11 @@
-"""The app's own colours, light and dark. Textual's other themes work too, those of 16 colours among them."""
+"""The app's own colours: dark, light, both with high contrast, and the terminal's own sixteen.
+
+Textual's other themes work too. `tui.contrast` measures how well each can be read; a test holds it to that.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Mapping
 
 from textual.theme import Theme
 
@@ -17,6 +22,7 @@ DARK = Theme(
     surface="#1b1e23",
     panel="#23272e",
     dark=True,
+    variables={"foreground-muted": "#a3a8b1", "primary-muted": "#2b3947"},
 )
 LIGHT = Theme(
     name="tinyagent-light",
@@ -31,5 +37,106 @@ LIGHT = Theme(
     surface="#f3f1ec",
     panel="#e8e5de",
     dark=False,
+    variables={"foreground-muted": "#565c66", "primary-muted": "#cfdde7"},
 )
-THEMES = (DARK, LIGHT)
+CONTRAST_DARK = Theme(
+    name="tinyagent-contrast-dark",
+    primary="#6fc3ff",
+    secondary="#c8d0dc",
+    accent="#7fe0ff",
+    success="#8dec6a",
+    warning="#ffd24a",
+    error="#ff9c94",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#0b0b0b",
+    panel="#1f1f1f",
+    dark=True,
+    variables={
+        "text": "#ffffff",
+        "text-muted": "#d8d8d8",
+        "foreground-muted": "#d8d8d8",
+        "text-disabled": "#b0b0b0",
+        "primary-muted": "#00315c",
+    },
+)
+CONTRAST_LIGHT = Theme(
+    name="tinyagent-contrast-light",
+    primary="#003f73",
+    secondary="#2b3440",
+    accent="#00495f",
+    success="#0f4a00",
+    warning="#5c3a00",
+    error="#7a0400",
+    foreground="#000000",
+    background="#ffffff",
+    surface="#f7f7f7",
+    panel="#e4e4e4",
+    dark=False,
+    variables={
+        "text": "#000000",
+        "text-muted": "#2e2e2e",
+        "foreground-muted": "#2e2e2e",
+        "text-disabled": "#565656",
+        "primary-muted": "#c4e1ff",
+    },
+)
+TERMINAL = Theme(
+    name="tinyagent-terminal",
+    ansi=True,
+    primary="ansi_blue",
+    secondary="ansi_cyan",
+    accent="ansi_cyan",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+)
+THEMES = (DARK, LIGHT, CONTRAST_DARK, CONTRAST_LIGHT, TERMINAL)
+
+AUTO = "auto"
+OWN = {
+    "dark": DARK,
+    "light": LIGHT,
+    "contrast-dark": CONTRAST_DARK,
+    "contrast-light": CONTRAST_LIGHT,
+    "terminal": TERMINAL,
+}
+"""What the setting `theme` calls them."""
+COUNTERPARTS = {
+    one: other
+    for pair in (("dark", "light"), ("contrast-dark", "contrast-light"))
+    for one, other in (pair, reversed(pair))
+}
+_LIGHT_GROUNDS = ("7", "15")
+"""Colours of the terminal that are light, as they stand in COLORFGBG."""
+
+
+def theme_for(setting: str, known: Collection[str], environ: Mapping[str, str]) -> str | None:
+    """Return the name of the theme that a setting asks for; None when there is none of that name.
+
+    Args:
+        setting: the value of the setting `theme`.
+        known: the names of all themes.
+        environ: the environment, where some terminals say what they stand on.
+    """
+    if setting == AUTO:
+        ground = environ.get("COLORFGBG", "").rpartition(";")[2]
+        return (LIGHT if ground in _LIGHT_GROUNDS else DARK).name
+    if setting in OWN:
+        return OWN[setting].name
+    return setting if setting in known else None
+
+
+def setting_for(theme: str) -> str:
+    """Return what the setting `theme` calls a theme."""
+    return next((name for name, own in OWN.items() if own.name == theme), theme)
+
+
+def other_light(theme: Theme) -> str:
+    """Return the setting for light where a theme is dark, and for dark where it is light."""
+    return COUNTERPARTS.get(setting_for(theme.name), "light" if theme.dark else "dark")

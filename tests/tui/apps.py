@@ -176,6 +176,7 @@ async def running(
     hold: float = 0,
     restorer: Restorer | None = None,
     chosen: Chosen | None = None,
+    config_file: Path | None = None,
     toasts: bool = False,
     ascii_only: bool = False,
     exports: Path | None = None,
@@ -211,6 +212,7 @@ async def running(
         chosen=chosen,
         ascii_only=ascii_only,
         exports=exports,
+        config_file=config_file,
     )
     async with app.run_test(size=size, notifications=toasts) as pilot:
         one = Running(app, pilot, desk, fake)

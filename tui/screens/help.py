@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from agent.events import State
 from tui.actions import Where, action, actions_of, sheet_bindings
+from tui.screens.sheet import Sheet
 from tui.words import MODE_WORDS, SIGNS
 
 _KEY_COLUMN = 20
@@ -37,7 +37,7 @@ def help_text() -> Content:
     return Content.assemble(*parts)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Sheet[None]):
     """Shows the help over the main screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = sheet_bindings("help")

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 SAVING_PAUSE = 0.5
 """Seconds without a change after which the draft is kept."""
-LOWEST_PALETTE = 8
-"""Rows that Textual's command palette needs."""
 
 WIDTHS = [(0, "-narrow"), (100, "-wide")]
 """Columns from which the screen has the class."""
@@ -137,7 +135,8 @@ class MainScreen(ConversingScreen):
             action: the action.
             argument: what stands behind its command; "" for nothing.
         """
-        target = self._prompt if action.where is Where.INPUT else self
+        own = self if hasattr(self, f"action_{action.id}") else self.app
+        target = self._prompt if action.where is Where.INPUT else own
         await self.app.run_action(("", action.id, (argument,) if argument else ()), target)
 
     def arguments_of(self, action: str) -> Sequence[Argument]:
@@ -358,18 +357,3 @@ class MainScreen(ConversingScreen):
         await self.query_one(Chat).clear()
         if not self.busy:
             self.query_one(PlanPane).show(None)
-
-    def action_toggle_theme(self) -> None:
-        self.app.theme = "tinyagent-light" if self.app.current_theme.dark else "tinyagent-dark"
-
-    def action_command_palette(self) -> None:
-        if self.size.height < LOWEST_PALETTE:
-            self.app.notify("The window is too low for this.", markup=False)
-        else:
-            self.app.action_command_palette()
-
-    async def action_save_copied(self) -> None:
-        await self.app.run_action("app.save_copied")
-
-    async def action_quit(self) -> None:
-        await self.app.action_quit()

@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from tui.actions import Where, bindings_of, sheet_bindings
 from tui.guard import Guard
+from tui.screens.sheet import Sheet
 
 
-class QuitScreen(ModalScreen[bool]):
+class QuitScreen(Sheet[bool]):
     """Its result is whether to leave."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*sheet_bindings(), *bindings_of(Where.QUIT)]

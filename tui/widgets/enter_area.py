@@ -30,11 +30,16 @@ class InOrderArea(TextArea):
             await self.run_action(action)
             return
         for where in self.AROUND:
-            action = action_on(event.key, where)
-            if action and await self.app.run_action(action, self.screen):
+            if (action := action_on(event.key, where)) and await self._run_around(action):
                 event.stop()
                 event.prevent_default()
                 return
+
+    async def _run_around(self, action: str) -> bool:
+        """Run an action of the screen or the app; whether there was one to run."""
+        if await self.app.run_action(action, self.screen):
+            return True
+        return not self.screen.is_modal and await self.app.run_action(action)
 
 
 class EditBox(InOrderArea):
