@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.screen import ModalScreen, ScreenResultType
+
+WIDTHS = [(0, "-slim"), (64, "-broad")]
+HEIGHTS = [(0, "-tiny"), (8, "-low"), (18, "-roomy")]
 
 
 class Sheet(ModalScreen[ScreenResultType]):
     """Lies over the main screen and fills small windows."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-slim"), (64, "-broad")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (8, "-low"), (18, "-roomy")]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
