@@ -388,7 +388,10 @@ ACTIONS = (
     Action("close_find", "escape", "close", "End the search", Where.FIND, in_palette=False),
     Action("close", "escape", "close", "Close the sheet", Where.SHEET, in_palette=False),
     Action("ask_about", "i", "ask", "Put its name into the input", Where.THING, in_palette=False),
-<<<<<<< HEAD
+    Action("find_up", "up", "", "The line above", Where.PALETTE, in_palette=False),
+    Action("find_down", "down", "", "The line below", Where.PALETTE, in_palette=False),
+    Action("find_page_up", "pageup", "", "A page up", Where.PALETTE, in_palette=False),
+    Action("find_page_down", "pagedown", "", "A page down", Where.PALETTE, in_palette=False),
     Action("open", "enter", "open", "Go on with the conversation", Where.HISTORY, in_palette=False),
     Action("use_again", "u", "use words", "Put a request into the input", Where.HISTORY, in_palette=False),
     Action("rename", "r", "rename", "Name the conversation", Where.HISTORY, in_palette=False),
@@ -399,13 +402,6 @@ ACTIONS = (
     Action("to_search", "slash", "search", "Search all conversations", Where.HISTORY, in_palette=False),
     Action("to_list", "down,left", "list", "To the list of conversations", Where.HISTORY, in_palette=False),
     Action("to_requests", "right", "requests", "To the requests in it", Where.HISTORY, in_palette=False),
-=======
-    Action("find_up", "up", "", "The line above", Where.PALETTE, in_palette=False),
-    Action("find_down", "down", "", "The line below", Where.PALETTE, in_palette=False),
-    Action("find_page_up", "pageup", "", "A page up", Where.PALETTE, in_palette=False),
-    Action("find_page_down", "pagedown", "", "A page down", Where.PALETTE, in_palette=False),
-    Action("to_list", "down", "list", "From the search to what was found", Where.HISTORY, in_palette=False),
->>>>>>> ca343f8 (A palette of all actions, themes with high contrast and of one's own, tried out and kept)
     Action(
         "other_button",
         "left,right,up,down",
