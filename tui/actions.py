@@ -249,7 +249,6 @@ ACTIONS = (
         "unfold",
         "Show the folded paste at the cursor in full",
         Where.INPUT,
-        command="unfold",
     ),
     Action("undo_typing", "ctrl+underscore", "", "Take back what you typed last", Where.INPUT, False, False),
     Action("redo_typing", "alt+underscore", "redo", "Type again what was taken back", Where.INPUT),

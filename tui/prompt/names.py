@@ -116,6 +116,8 @@ class Names:
         self._kinds: dict[str, tuple[Sequence[Name], Haystack]] = {}
         self._read_at: float | None = None
         self._reading = False
+        self._last: tuple[str, list[Hit]] | None = None
+        """What was looked for last, and found: each key asks more than once."""
         self.problem = ""
         """Why some of them could not be read the last time; "" when all could."""
 
@@ -124,6 +126,13 @@ class Names:
         """Whether all kinds have been read at least once."""
         return self._read_at is not None
 
+    @property
+    def stale(self) -> bool:
+        """Whether they should be read anew when they are wanted."""
+        if self._reading:
+            return False
+        return self._read_at is None or time.monotonic() - self._read_at >= FRESH
+
     def outdate(self) -> None:
         """Have the names read anew the next time they are wanted: something has changed."""
         if self._read_at is not None:
@@ -131,7 +140,7 @@ class Names:
 
     async def refresh(self) -> None:
         """Read the names, one kind after another on a thread, unless that was just done."""
-        if self._reading or (self._read_at is not None and time.monotonic() - self._read_at < FRESH):
+        if not self.stale:
             return
         self._reading = True
         problem = ""
@@ -142,6 +151,7 @@ class Names:
                 except (ToolFailed, OSError) as error:  # the other apps have names all the same
                     log.warning("names of kind %s cannot be read", kind, exc_info=error)
                     problem = f"{kind.capitalize()}s cannot be read: {one_line(str(error))}"
+                self._last = None
                 self._tell()
         finally:
             self._reading = False
@@ -162,6 +172,8 @@ class Names:
 
     def find(self, query: str) -> list[Hit]:
         """Return the names that fit `query`, the best first and the kinds mixed."""
+        if self._last is not None and self._last[0] == query:
+            return self._last[1]
         found = []
         for order, (names, haystack) in enumerate(self._kinds.values()):
             for place, (likeness, at) in enumerate(haystack.find(query, OF_EACH_KIND)):
@@ -169,7 +181,9 @@ class Names:
         found.sort(key=lambda one: one[:4])
         if found and found[0][0] < Likeness.LETTERS:
             found = [one for one in found if one[0] < Likeness.LETTERS]
-        return [Hit(name, likeness) for likeness, _, _, _, name in found]
+        hits = [Hit(name, likeness) for likeness, _, _, _, name in found]
+        self._last = query, hits
+        return hits
 
 
 def safe(name: str) -> str:

@@ -41,14 +41,14 @@ class ChattingScreen(ServingScreen):
 
     def on_chat_view_reused(self, event: ChatView.Reused) -> None:
         asked = event.turn.asked
-        self._prompt.borrow(asked.request_id if asked is not None else 0, event.turn.text)
+        self._prompt.change(asked.request_id if asked is not None else 0, event.turn.text)
 
     async def on_chat_view_taken_back(self, event: ChatView.TakenBack) -> None:
         if self._talk.take_back(event.turn) is None:
             return  # it has begun just now
         await self._chat.take_out(event.turn)
         if event.into_input:
-            self._prompt.borrow(0, event.turn.text)
+            self._prompt.change(0, event.turn.text)
         self._show_status()
 
     def action_copy_text(self) -> None:

@@ -104,7 +104,7 @@ class ConversingScreen(ChattingScreen):
             case OpenConversation(number):
                 await self.open_conversation(number)
             case UseWords(text):
-                self._prompt.borrow(0, text)
+                self._prompt.change(0, text)
             case BeginConversation():
                 await self.new_conversation()
             case None:

@@ -257,9 +257,8 @@ class MainScreen(ConversingScreen):
     async def action_take_back(self) -> None:
         turn = self._talk.take_back()
         if turn is not None:
-            turn.apply(Finished(0, Outcome.CANCELLED), time.monotonic())
-            await self.query_one(Chat).update_turn(turn)
-            self._prompt.borrow(0, turn.text)
+            await self._chat.take_out(turn)
+            self._prompt.change(0, turn.text)
         self._show_status()
 
     def action_next_mode(self, name: str = "") -> None:

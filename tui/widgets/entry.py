@@ -121,7 +121,7 @@ class Entry(Vertical):
     def on_search_line_found(self, event: SearchLine.Found) -> None:
         self.prompt.display = True
         if event.request is not None:
-            self.prompt.borrow(event.request.id, event.request.text)
+            self.prompt.change(event.request.id, event.request.text)
         self.prompt.focus()
         self._show_words()
 
@@ -143,7 +143,7 @@ class Entry(Vertical):
             said = f"There is no request {number}." if number else "Nothing was asked yet."
             self.app.notify(said, severity="error", markup=False)
         else:
-            self.prompt.borrow(request.id, request.text)
+            self.prompt.change(request.id, request.text)
 
     # The list
 
@@ -156,7 +156,7 @@ class Entry(Vertical):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         self._show_words()
-        if self._names is not None and self.prompt.offer is not None:
+        if self._names is not None and self._names.stale and self.prompt.offer is not None:
             self.run_worker(self._names.refresh(), group="names", exit_on_error=False)
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
@@ -169,8 +169,12 @@ class Entry(Vertical):
         entry = self.query_one("#entry")
         words = self._words()
         entry.border_title = Content(clip(words, max(self.size.width - 6, 0))) if words else None
-        sign = "⌕" if self._search.display else "↻" if self.prompt.borrowed else "+" if self._busy else "›"
-        self.query_one("#mark", Static).update(Content(sign))
+        self.query_one("#mark", Static).update(Content(self._sign()))
+
+    def _sign(self) -> str:
+        if self._search.display:
+            return "⌕"
+        return "↻" if self.prompt.edits is not None else "+" if self._busy else "›"
 
     def _words(self) -> str:
         prompt = self.prompt
@@ -178,10 +182,10 @@ class Entry(Vertical):
             return f"{key('take_and_go')} takes · {key('close_list')} leaves · {key('find_earlier')} older"
         if self._list.display and self._list.hidden:
             return f"{self._list.hidden} more"
-        if prompt.borrowed is not None:
-            back = "your draft" if prompt.borrowed.draft.text else "leave it"
-            which = f"request {prompt.borrowed.number}" if prompt.borrowed.number else "an earlier request"
-            return f"editing {which} · Esc: {back}"
+        if prompt.edits is not None:
+            back = "your draft" if prompt.has_more else "leave it"
+            which = f"request {prompt.edits}" if prompt.edits else "an earlier request"
+            return f"editing {which} · {key('close_list')}: {back}"
         length = prompt.length
         if self._reads is not None and length > self._reads:
             return f"the planner reads about {self._reads:,} of {length:,} characters"

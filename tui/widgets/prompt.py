@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import events
 from textual.app import SuspendNotSupported
@@ -23,16 +22,6 @@ from tui.widgets.suggestions import Suggestions
 
 LONGEST_NAME = 120
 """Cells of a name that is put into a request."""
-
-
-@dataclass(frozen=True, slots=True)
-class Borrowed:
-    """An earlier request that stands in the input, to be changed and sent anew."""
-
-    number: int
-    """Its number; 0 for one that has none."""
-    draft: Draft
-    """What was being written before."""
 
 
 class Prompt(CompletingArea):
@@ -78,8 +67,10 @@ class Prompt(CompletingArea):
         """The commands that can be written; None for none."""
         self.mentions: Mentions | None = None
         """The names of the desk; None while they are not there."""
-        self.borrowed: Borrowed | None = None
-        """The earlier request that is being changed."""
+        self.edits: int | None = None
+        """The number of the earlier request that is being changed, 0 when it has none; None when none is."""
+        self._before: Draft | None = None
+        """What comes back after it."""
         self._earlier: list[str] = []
         self._place = 0
         self._draft_here = Draft()
@@ -91,15 +82,10 @@ class Prompt(CompletingArea):
 
     @property
     def draft(self) -> Draft:
-        """What is kept for the next start: what is written, or was before an earlier request came in."""
-        if self.borrowed is not None and self.borrowed.draft.text:
-            return self.borrowed.draft
-        return self._written
-
-    @property
-    def _written(self) -> Draft:
+        """What is written, with what comes back after it; kept for the next start."""
         text = self.text
-        return Draft(text, {mark: paste for mark, paste in self.pastes.texts.items() if mark in text})
+        pastes = {mark: paste for mark, paste in self.pastes.texts.items() if mark in text}
+        return Draft(text, pastes, self.edits, self._before)
 
     def put(self, text: str) -> None:
         """Write `text` here, with the cursor at its end; a long one is folded."""
@@ -109,8 +95,10 @@ class Prompt(CompletingArea):
 
     def put_draft(self, draft: Draft) -> None:
         """Write a draft here, with the cursor at its end."""
+        self.edits, self._before = draft.edits, draft.before
         self.pastes = Pastes(draft.pastes)
-        self.text = draft.text if len(draft.text) <= UNFOLDED else self.pastes.fold(draft.text)
+        short = len(draft.text) <= UNFOLDED
+        self.text = draft.text if short else self.pastes.fold(self.pastes.whole(draft.text))
         self.move_cursor(self.document.end)
 
     def put_in(self, words: str) -> None:
@@ -119,22 +107,30 @@ class Prompt(CompletingArea):
         before = self.document.get_line(row)[:column]
         self.insert(f"{' ' if before and not before.endswith(' ') else ''}{clip(words, LONGEST_NAME)} ")
 
-    def borrow(self, number: int, text: str) -> None:
-        """Bring an earlier request in, to be changed and sent anew; what was being written comes back."""
-        draft = self.borrowed.draft if self.borrowed is not None else self._written
-        self.borrowed = Borrowed(number, draft)
+    def change(self, number: int, text: str) -> None:
+        """Bring an earlier request in, to be changed and sent anew; what was being written comes back.
+
+        Args:
+            number: its number; 0 when it has none.
+            text: its words.
+        """
+        before = self.draft if self.edits is None else self._before
         self.put(text)
+        self.edits, self._before = number, before
         self.focus()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something comes back when the earlier request goes."""
+        return self._before is not None and bool(self._before.text)
 
     def give_back(self) -> None:
         """Put what was being written back in the place of the earlier request."""
-        if self.borrowed is not None:
-            draft, self.borrowed = self.borrowed.draft, None
-            self.put_draft(draft)
+        self.put_draft(self._before or Draft())
 
     async def on_key(self, event: events.Key) -> None:
         self.typed_at = time.monotonic()
-        if event.key == "escape" and self.borrowed is not None and self.offer is None:
+        if event.key == "escape" and self.edits is not None and self.offer is None:
             event.stop()
             event.prevent_default()
             self.give_back()
@@ -168,10 +164,7 @@ class Prompt(CompletingArea):
         if not self._earlier or self._earlier[-1] != text:
             self._earlier.append(text)
         self._place = len(self._earlier)
-        if self.borrowed is not None:
-            self.give_back()
-        else:
-            self.put("")
+        self.give_back()
 
     def action_newline(self) -> None:
         self.typed_at = time.monotonic()
@@ -211,17 +204,21 @@ class Prompt(CompletingArea):
             self.post_message(self.ChatWanted("scroll_end"))
 
     def action_older(self) -> None:
-        if self._place == 0 or not self.navigator.is_first_wrapped_line(self.cursor_location):
+        if (
+            self._place == 0
+            or self.edits is not None
+            or not self.navigator.is_first_wrapped_line(self.cursor_location)
+        ):
             self.action_cursor_up()
             return
         if self._place == len(self._earlier):
-            self._draft_here = self._written
+            self._draft_here = self.draft
         self._place -= 1
         self.put(self._earlier[self._place])
 
     def action_newer(self) -> None:
         at_end = self.navigator.is_last_wrapped_line(self.cursor_location)
-        if self._place == len(self._earlier) or not at_end:
+        if self._place == len(self._earlier) or self.edits is not None or not at_end:
             self.action_cursor_down()
             return
         self._place += 1
