@@ -245,3 +245,28 @@ def test_an_effect_under_way_is_waited_for_at_the_end_and_told(
         terminal.wait_for("was done after all")
         terminal.end()
     assert (home / "notes.txt").read_text() == "Groceries=milk\n"
+
+
+def test_the_prompt_of_step_mode_offers_the_words_of_the_app(home: Path) -> None:
+    plan = (
+        '1. find("Sid")\n2. find("Sid")\n3. write_note("A", "for $1")\n4. write_note("B", "$2")\n'
+        '5. send(["$1"], "$3 $4")\n6. join()\n'
+    )
+    with ask(home, plan, "--mode", "step") as terminal:
+        assert "looks" in terminal.wait_for("back to review?")
+        terminal.type("?\n")
+        assert "run what call 3 needs, and stop at it" in terminal.wait_for("back to review?")
+        terminal.type("run to 77\n")
+        assert "There is no call 77" in terminal.wait_for("back to review?")
+        terminal.type("run to 5\n")
+        shown = terminal.wait_for("back to review?")
+        assert "Runs 1, 2, 3, 4, and stops at 5." in shown
+        assert "Write 'A'" in shown
+        terminal.type("skip not this one\n")
+        assert "Write 'B'" in terminal.wait_for("back to review?")
+        terminal.type("back to review\n")
+        assert "Write 'B'" in terminal.wait_for("Run it? [Y/n")
+        terminal.type("y\n")
+        terminal.end()
+    assert (home / "notes.txt").read_text() == "B=Sid: sid@x.org\n"
+    assert not (home / "sent.txt").exists()

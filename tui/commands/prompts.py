@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from agent.events import ApprovalCard, CardItem, Decision, EditRejected, Question, Verdict
+from agent.events import ApprovalCard, CardItem, Decision, EditRejected, Question, Step, Verdict
 from agent.provenance import untrusted
 from agent.results import Choice, Field
 from agent.rules import RulesError
@@ -22,6 +22,13 @@ HELP = (
     "y: run it as shown   n: do not (n and words: what should be different)   e: change a line first"
     "   a: make a rule of it   q: stop the whole request"
 )
+STEP_HELP = """\
+run this, or y     run it as shown
+  skip, or n         do not; with words: what should be different
+  run to 3           run what call 3 needs, and stop at it; what changes or sends something asks all the same
+  run all reads      run whatever only looks
+  back to review     one card for the rest
+  e, a, q            change a line first, make a rule of it, stop the whole request"""
 END_OF_TEXT = "."
 STYLES = {
     Ink.PLAIN: "default not dim",
@@ -86,20 +93,27 @@ class Prompts:
         session.decide(card.card_id, decisions)
 
     async def _decide(self, item: CardItem, card: ApprovalCard, session: Session) -> Decision | None:
-        """Return the decision on one call; None when it was edited instead."""
+        """Return the decision on one call; None when it was edited instead, or stepped over."""
         default_yes = item.preselected is Verdict.APPROVE
         prompt = f"  Run it? {'[Y/n/e/a/q/?]' if default_yes else '[y/N/e/a/q/?]'} "
+        if card.step:
+            yes_no = "Run this, skip" if default_yes else "run this, Skip"
+            prompt = f"  {yes_no}, run to …, run all reads, back to review? [e/a/q/?] "
         while True:
             typed = await self._ask(prompt, fresh=True)
             if typed is None:
                 return Decision(Verdict.REFUSE)
+            if card.step and (stepped := _step_in(typed)) is not None:
+                if self._step(*stepped, session):
+                    return None
+                continue
             word, _, rest = typed.partition(" ")
             match word.casefold():
                 case "":
                     return Decision(Verdict.APPROVE if default_yes else Verdict.REFUSE)
-                case "y" | "yes":
+                case "y" | "yes" | "run" if not rest or rest.casefold() in ("this", "it"):
                     return Decision(Verdict.APPROVE)
-                case "n" | "no":
+                case "n" | "no" | "skip":
                     return Decision(Verdict.REFUSE, rest.strip())
                 case "e" | "edit":
                     if await self._edit(item, card, session):
@@ -109,7 +123,19 @@ class Prompts:
                 case "q" | "quit" | "stop":
                     raise Stopped
                 case _:
-                    self._say(f"  {HELP}")
+                    self._say(f"  {STEP_HELP if card.step else HELP}")
+
+    def _step(self, step: Step, call_id: int | None, session: Session) -> bool:
+        """Go on in step mode in another way; tell whether a fresh card comes."""
+        try:
+            needed = session.needed_by(call_id) if call_id is not None else ()
+            session.step(step, call_id)
+        except KeyError:
+            self._say(f"  There is no call {call_id} that has not run.", "yellow")
+            return False
+        if needed:
+            self._say(f"  Runs {', '.join(map(str, needed))}, and stops at {call_id}.", "dim")
+        return True
 
     async def _edit(self, item: CardItem, card: ApprovalCard, session: Session) -> bool:
         """Let the user change one line; tell whether a new card comes."""
@@ -230,6 +256,20 @@ def _picked(typed: str, choices: Sequence[Choice]) -> Choice | None:
     wanted = typed.casefold()
     named = [choice for choice in choices if choice.label.casefold() == wanted]
     return named[0] if len(named) == 1 else None
+
+
+def _step_in(typed: str) -> tuple[Step, int | None] | None:
+    """Return how a line goes on in step mode; None when it is something else."""
+    words = typed.casefold().removeprefix("run ").removeprefix("back ").split()
+    match words:
+        case ["to", number] if number.isdecimal():
+            return Step.TO, int(number)
+        case ["all", "reads"] | ["reads"]:
+            return Step.READS, None
+        case ["to", "review"] | ["review"]:
+            return Step.REVIEW, None
+        case _:
+            return None
 
 
 def _named(typed: str, lines: Sequence[Field]) -> Field | None:

@@ -30,6 +30,8 @@ SOMETHING_ELSE = "something else …"
 """The last choice, where a value may also be typed."""
 MANY_LINES = 8
 """Lines from which on a value stands below its name and not beside it."""
+LONG_LINES = 40
+"""Characters to a line, on the average, from which on a value of several lines stands so, too."""
 LONGEST_EDIT = 200_000
 """Characters that can be changed here: a text area lays out all of a text at once."""
 LOOKING = "looking at it …"
@@ -65,7 +67,8 @@ class FieldRow(Vertical):
         self._body: Horizontal | FieldRow = self
         """What holds the value, and what it is changed in."""
         lines = field.text.count("\n") + 1
-        self.block = lines >= MANY_LINES or (field.what == "text" and lines > 1)
+        prose = lines > 1 and (field.what == "text" or len(field.text) > LONG_LINES * lines)
+        self.block = prose or lines >= MANY_LINES
         """It is a text that stands below its name, over the whole width."""
         self.can_focus = True
 
