@@ -300,6 +300,8 @@ ACTIONS = (
     Action("line_down", "down", "", "The line below", Where.CARD, in_palette=False),
     Action("page_up", "pageup", "", "The page above", Where.CARD, in_palette=False),
     Action("page_down", "pagedown", "", "The page below", Where.CARD, in_palette=False),
+    Action("first_line", "home", "", "The first line", Where.CARD, in_palette=False),
+    Action("last_line", "end", "", "The last line", Where.CARD, in_palette=False),
     Action("flip", "space", "flip", "Set a call to run, or not", Where.CARD, in_palette=False),
     Action("edit", "enter,e", "edit", "Change a line of a call", Where.CARD, in_palette=False),
     Action(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from agent.tools import Effect
@@ -10,7 +10,9 @@ from tui.actions import action
 from tui.turn import CallView, Turn
 from tui.words import EFFECT_WORDS
 
-NO_READS = "no call is left that only looks"
+Say = Callable[[Iterable[CallView]], str]
+"""Says which calls are meant."""
+_EFFECTS = (Effect.WRITE, Effect.SEND)
 MOST_NAMED = 4
 """Calls that a line names."""
 
@@ -24,6 +26,8 @@ class Way:
     label: str
     what: str
     """What it would do now, with the calls' names."""
+    short: str
+    """The same with their numbers only, for where there is little room."""
     possible: bool = True
 
 
@@ -36,29 +40,55 @@ def ways(turn: Turn, shown: int, selected: int, needed: Sequence[int]) -> list[W
         selected: the call that is selected in the plan: the one shown, or one that comes later.
         needed: what must come to an end before the selected one can begin.
     """
-    here = selected == shown
-    with_it = [view for view in _open(turn) if view.call.id in _dependents(turn, shown)]
-    skipped = f"{named([turn.calls[shown]])}" + (f", and so {named(with_it)}" if with_it else "")
-    reads = [view for view in _open(turn) if view.effect is Effect.READ]
-    effects = [view for view in _open(turn) if view.effect in (Effect.WRITE, Effect.SEND)]
-    later = f"{named([turn.calls[selected]])} is not ready yet" if not here else ""
+    here, open_calls = selected == shown, _open(turn)
+    with_it = [view for view in open_calls if view.call.id in _dependents(turn, shown)]
+    reads = [view for view in open_calls if view.effect is Effect.READ]
+    effects = [view for view in open_calls if view.effect in _EFFECTS]
+    on_the_way = [turn.calls[number] for number in needed if number in turn.calls]
+
+    def way(action: str, label: str, say: Callable[[Say], str], *, possible: bool = True) -> Way:
+        return Way(action, label, say(named), say(numbers), possible)
+
+    def this(say: Say) -> str:
+        one = turn.calls[shown]
+        return f"{say([one])} · {EFFECT_WORDS[one.effect]}" if here else _not_yet(say)
+
+    def skip(say: Say) -> str:
+        if not here:
+            return _not_yet(say)
+        return say([turn.calls[shown]]) + (f", and so {say(with_it)}" if with_it else "")
+
+    def _not_yet(say: Say) -> str:
+        return f"{say([turn.calls[selected]])} is not ready"
+
     return [
-        Way("approve", "Run this", later or _with_effect(turn.calls[shown]), here),
-        Way("refuse", "Skip", later or skipped, here),
-        Way("run_to", "Run to here", _to_here(turn, selected, needed) or _choose(), bool(needed)),
-        Way("run_reads", "Run all reads", named(reads) or NO_READS, bool(reads)),
-        Way("to_review", "Back to review", f"one card for {named(effects)}" if effects else "no more cards"),
+        way("approve", "Run this", this, possible=here),
+        way("refuse", "Skip", skip, possible=here),
+        way(
+            "run_to",
+            "Run to here",
+            lambda say: _to_here(say, on_the_way, turn.calls[selected]),
+            possible=bool(on_the_way),
+        ),
+        way("run_reads", "Run all reads", lambda say: say(reads) or "none is left", possible=bool(reads)),
+        way("to_review", "Back to review", lambda say: f"one card: {say(effects)}" if effects else "no card"),
     ]
 
 
-def _to_here(turn: Turn, selected: int, needed: Sequence[int]) -> str:
+def _to_here(say: Say, on_the_way: Sequence[CallView], stop: CallView) -> str:
     """Return what runs on the way to a call, and where it stops."""
-    on_the_way = [turn.calls[number] for number in needed if number in turn.calls]
-    asks = [view for view in on_the_way if view.effect in (Effect.WRITE, Effect.SEND)]
+    if not on_the_way:
+        return f"{action('go_plan').shown_key}: choose a later call"
+    asks = [view for view in on_the_way if view.effect in _EFFECTS]
     runs = [view for view in on_the_way if view not in asks]
-    said = [named(runs)] if runs else []
-    said += [f"asks at {named(asks)}"] if asks else []
-    return ", ".join([*said, f"stops at {named([turn.calls[selected]])}"]) if said else ""
+    said = [f"runs {say(runs)}"] if runs else []
+    said += [f"asks at {say(asks)}"] if asks else []
+    return ", ".join([*said, f"stops at {say([stop])}"])
+
+
+def numbers(views: Iterable[CallView]) -> str:
+    """Return calls by their numbers: "1, 2"."""
+    return ", ".join(str(view.call.id) for view in views)
 
 
 def named(views: Iterable[CallView]) -> str:
@@ -66,14 +96,6 @@ def named(views: Iterable[CallView]) -> str:
     names = [f"{view.call.id} {view.title}" for view in views]
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return ", ".join(names[:MOST_NAMED]) + more
-
-
-def _with_effect(view: CallView) -> str:
-    return f"{named([view])} · {EFFECT_WORDS[view.effect]}"
-
-
-def _choose() -> str:
-    return f"{action('go_plan').shown_key} and the arrows choose a later call in the plan"
 
 
 def _open(turn: Turn) -> list[CallView]:

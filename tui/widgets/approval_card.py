@@ -26,6 +26,7 @@ from tui.widgets.field_row import FieldRow
 from tui.widgets.item_head import ItemHead
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.step_menu import StepMenu
+from tui.widgets.value_text import ValueText
 from tui.words import EFFECT_WORDS, counted
 
 MOST_NAME_CELLS = 11
@@ -132,11 +133,11 @@ class CardPanel(Vertical):
 
     def _tell_more(self) -> None:
         """Say how many lines are still below."""
-        body = self._body
-        below = max(round(body.max_scroll_y - body.scroll_y), 0)
-        said = f"↓ {counted(below, 'line')}" if below else ""
+        scrolling = [self._body, *(row.text for row in self.query(FieldRow) if row.text.max_scroll_y)]
+        below = sum(max(round(one.max_scroll_y - one.scroll_y), 0) for one in scrolling)
+        said = f"↓ {below:,} more" if below else ""
         for place in self.query(".ask-more").results(Static):  # one of them is to be seen
-            place.update(Content.styled(said, "$text-accent"))
+            place.update(Content.styled(said, "$text-accent"), layout=False)
 
     def title(self) -> Content:
         """Return what stands above it all."""
@@ -346,6 +347,10 @@ class CardPanel(Vertical):
         if focused not in stops:
             return
         body = self._body
+        if isinstance(focused, FieldRow) and _scrolls(focused.text, step):
+            focused.text.scroll_relative(y=step * focused.text.size.height, animate=False)
+            self._tell_more()
+            return
         inside = body in focused.ancestors
         beyond = focused.region.bottom - body.region.bottom if step > 0 else body.region.y - focused.region.y
         if inside and beyond > 0:
@@ -373,10 +378,29 @@ class CardPanel(Vertical):
         self._move(1)
 
     def action_page_up(self) -> None:
-        self._body.scroll_page_up(animate=False)
+        self._scrolled(-1).scroll_page_up(animate=False)
 
     def action_page_down(self) -> None:
-        self._body.scroll_page_down(animate=False)
+        self._scrolled(1).scroll_page_down(animate=False)
+
+    def action_first_line(self) -> None:
+        self._scrolled(-1).scroll_home(animate=False)
+
+    def action_last_line(self) -> None:
+        self._scrolled(1).scroll_end(animate=False)
+
+    def _scrolled(self, step: int) -> Widget:
+        """Return what pages are turned in: a very long text that has the focus, else all calls."""
+        focused = self.screen.focused
+        if isinstance(focused, FieldRow) and _scrolls(focused.text, step):
+            self.call_after_refresh(self._tell_more)
+            return focused.text
+        return self._body
+
+
+def _scrolls(text: ValueText, step: int) -> bool:
+    """Whether a text has more in one direction, within its own window."""
+    return text.scroll_y < text.max_scroll_y if step > 0 else text.scroll_y > 0
 
 
 def _marked(sign: str, text: str, kind: str) -> ComposeResult:

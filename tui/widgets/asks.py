@@ -143,7 +143,6 @@ class Asks(Vertical):
                     self.panel = new = StepPanel(
                         wanted, kept, self._turn, self.session.needed_by, refuse_key=not self._held
                     )
-                    self._point_at(new.shown)
                 case ApprovalCard():
                     self.panel = new = CardPanel(wanted, kept)
                 case Question():
@@ -163,6 +162,8 @@ class Asks(Vertical):
             new = new or (self.hold if self.panel is None else None)
         if new is not None and new is self.panel:
             await self.mount(new)
+            if isinstance(new, StepPanel):
+                self._point_at(new.shown)
         self.screen.set_class(self.panel is not None or self.hold is not None, "-asking")
         self.screen.set_class(isinstance(self.panel, CardPanel), "-deciding")
         self.screen.set_class(isinstance(self.panel, StepPanel), "-stepping")

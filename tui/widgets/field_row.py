@@ -90,7 +90,12 @@ class FieldRow(Vertical):
     @property
     def laid_out(self) -> bool:
         """Whether all of it can be scrolled to."""
-        return self.query_one(ValueText).laid_out
+        return self.text.laid_out
+
+    @property
+    def text(self) -> ValueText:
+        """What shows the value."""
+        return self.query_one(ValueText)
 
     def compose(self) -> ComposeResult:
         mark = ("▾" if self.field.choices else "✎") if self.editable else " "

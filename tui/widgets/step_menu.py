@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.message import Message
 from textual.widgets.option_list import Option
@@ -13,7 +14,7 @@ from tui.safe_text import fit
 from tui.stepping import Way
 from tui.widgets.choices import Choices
 
-_LABEL_CELLS = 16
+_KEY_CELLS, _LABEL_CELLS = 8, 16
 
 
 class StepMenu(Choices):
@@ -24,6 +25,8 @@ class StepMenu(Choices):
 
     def __init__(self) -> None:
         super().__init__(classes="step-menu")
+        self._ways: list[Way] = []
+        self._keyless = ""
 
     def show(self, ways: Iterable[Way], *, keyless: str = "", first: str = "") -> None:
         """Show other ways from now on.
@@ -33,31 +36,43 @@ class StepMenu(Choices):
             keyless: one whose key does something else now.
             first: the one to begin with; by default the one that is highlighted stays.
         """
-        options = [_option(way, with_key=way.action != keyless) for way in ways]
+        self._ways, self._keyless = list(ways), keyless
         at = self.highlighted
-        self.set_options(options)
-        wanted = next((place for place, one in enumerate(options) if one.id == first), at)
-        free = [place for place, one in enumerate(options) if not one.disabled]
+        self._draw()
+        wanted = next((place for place, way in enumerate(self._ways) if way.action == first), at)
+        free = self._free
         self.highlighted = wanted if wanted in free else next(iter(free), None)
+
+    @property
+    def _free(self) -> list[int]:
+        return [place for place, way in enumerate(self._ways) if way.possible]
+
+    def on_resize(self) -> None:
+        at = self.highlighted
+        self._draw()
+        self.highlighted = at
+
+    def _draw(self) -> None:
+        self.set_options([self._option(way) for way in self._ways])
+
+    def _option(self, way: Way) -> Option:
+        key = action(way.action).shown_key if way.action != self._keyless else ""
+        style = "" if way.possible else "$foreground-muted"
+        room = self.size.width - _KEY_CELLS - _LABEL_CELLS - 2
+        what = way.what if cell_len(way.what) <= room else way.short
+        return Option(
+            Content.assemble(
+                (fit(key, _KEY_CELLS), style or "$text-accent"),
+                (fit(way.label, _LABEL_CELLS), style or "bold"),
+                (what, "$foreground-muted"),
+            ),
+            id=way.action,
+            disabled=not way.possible,
+        )
 
     def action_cursor_up(self) -> None:
         """Go up, and from the first line out of the list."""
-        free = [place for place, one in enumerate(self.options) if not one.disabled]
-        if not free or self.highlighted == free[0]:
+        if not self._free or self.highlighted == self._free[0]:
             self.post_message(self.Above())
         else:
             super().action_cursor_up()
-
-
-def _option(way: Way, *, with_key: bool) -> Option:
-    key = action(way.action).shown_key if with_key else ""
-    style = "" if way.possible else "$foreground-muted"
-    return Option(
-        Content.assemble(
-            (fit(key, 8), "$text-accent" if way.possible else "$foreground-muted"),
-            (fit(way.label, _LABEL_CELLS), style or "bold"),
-            (way.what, "$foreground-muted"),
-        ),
-        id=way.action,
-        disabled=not way.possible,
-    )

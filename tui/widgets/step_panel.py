@@ -12,13 +12,12 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from agent.events import ApprovalCard, Decision, State, Step, Verdict
-from tui.safe_text import visible
 from tui.stepping import named, ways
 from tui.turn import CallView, Turn
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.step_menu import StepMenu
-from tui.words import argument_text, counted
+from tui.words import EFFECT_WORDS, SIGNS, counted, short_arguments
 
 _STEPS = {"run_to": Step.TO, "run_reads": Step.READS, "to_review": Step.REVIEW}
 
@@ -64,7 +63,7 @@ class StepPanel(CardPanel):
     def compose_foot(self) -> ComposeResult:
         yield StepMenu()
         with Horizontal(classes="ask-buttons"):
-            yield KeyHints("edit", "say_why", "make_rule", classes="ask-keys")
+            yield KeyHints("say_why", "make_rule", classes="ask-keys")
             yield Static(classes="ask-more", markup=False)
 
     def compose_ahead(self) -> ComposeResult:
@@ -89,7 +88,7 @@ class StepPanel(CardPanel):
     def select(self, call_id: int) -> None:
         """Follow the plan to another call: one that waits is shown, one that comes later is told of."""
         view = self._turn.calls.get(call_id)
-        if view is None or self.decided:
+        if view is None or self.decided or not self.is_mounted:
             return
         if view.state is State.WAITING and view.held_until is None and call_id != self.shown:
             self.post_message(self.Stepped(Step.SHOW, call_id))
@@ -110,9 +109,13 @@ class StepPanel(CardPanel):
     def _about(self, view: CallView) -> list[Content]:
         first = [self._turn.calls[number] for number in self._needed_by(view.call.id)]
         return [
-            Content.assemble(("○  ", "$foreground-muted"), (named([view]), "bold")),
-            Content.styled(f"   comes after {named(first)}; its card is shown then", "$foreground-muted"),
-            *(Content(f"   {visible(text)}") for text in map(argument_text, view.call.arguments) if text),
+            Content.assemble(
+                (f"{SIGNS[view.state]} ", "$foreground-muted"),
+                (named([view]), "bold"),
+                (f"  {EFFECT_WORDS[view.effect]}", "$foreground-muted"),
+            ),
+            Content(short_arguments(view.call)),
+            Content.styled(f"Its card is shown after {named(first)}.", "$foreground-muted"),
         ]
 
     def _menu(self, first: str = "") -> None:
@@ -156,7 +159,6 @@ class StepPanel(CardPanel):
             case _ if self.ready:
                 option = self.query_one(StepMenu).get_option(name)
                 if option.disabled:
-                    self.notify(f"{visible(str(option.prompt))}", markup=False)
                     return
                 self.spent()
                 step = _STEPS[name]

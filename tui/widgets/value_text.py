@@ -6,20 +6,25 @@ import asyncio
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from textual import work
 from textual.content import Content, Span
 from textual.geometry import Size
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
-from textual.widget import Widget
 
 from tui.safe_text import visible
 from tui.wrapping import Rows, rows_of
 
 LARGE = 300_000
-"""Characters from which on a text is broken into rows on a thread, so that keys go on being heard."""
+"""Characters from which on a text is broken into rows on a thread, so that keys go on being heard.
+
+Such a text scrolls in a window: laying a screen out takes Textual time for each row that a widget is high."""
+WINDOW = 12
+"""Rows of such a text that are to be seen at once."""
 
 
-class ValueText(Widget):
+class ValueText(ScrollView, can_focus=False):
     """Draws a text in stretches of one style each, and something quiet behind its end.
 
     Args:
@@ -44,8 +49,12 @@ class ValueText(Widget):
         """The rows of the tail that do not fit behind the last row of the text."""
         self._behind = Content()
         self._width = 0
-        """What the rows are made for, in cells."""
-        if not self._large:
+        """What the rows are made for, in cells; 0 while there are none."""
+        self._wanted = 0
+        if self._large:
+            self.styles.max_height = WINDOW
+            self.styles.overflow_y = "scroll"
+        else:
             self._make_visible()
 
     @property
@@ -66,17 +75,25 @@ class ValueText(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many rows there are; one while a very long text is being broken into rows."""
-        if width != self._width and width > 0:
+        width -= self._large  # its scroll bar
+        if width != self._wanted and width > 0:
+            self._wanted = width
             if self._large:
-                self.run_worker(self._break_later(width), exclusive=True)
+                self._break_later(width)
             else:
                 self._take(rows_of(self._text, width), width)
+        return self._height
+
+    @property
+    def _height(self) -> int:
         return max(len(self._rows) + len(self._tail_rows), 1)
 
+    @work(exclusive=True)
     async def _break_later(self, width: int) -> None:
         if self._stretches:
             await asyncio.to_thread(self._make_visible)
         self._take(await asyncio.to_thread(rows_of, self._text, width), width)
+        self.virtual_size = Size(width, self._height)
         self.refresh(layout=True)
 
     def _take(self, rows: Rows, width: int) -> None:
@@ -89,7 +106,8 @@ class ValueText(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return one row."""
-        strips = Visual.to_strips(self, self._row(y), self.size.width, 1, self.visual_style)
+        row = self._row(y + self.scroll_offset.y)
+        strips = Visual.to_strips(self, row, self.size.width, 1, self.visual_style)
         return strips[0]
 
     def _row(self, y: int) -> Content:
