@@ -15,7 +15,9 @@ _WORDS = {
 
 
 def key_words(key: str) -> str:
-    """Return a key as people write it: "ctrl+x" is "Ctrl+X"."""
+    """Return a key as people write it: "ctrl+x" is "Ctrl+X"; "n" stays, for "N" is another key."""
+    if len(key) == 1:
+        return key
     return "+".join(_WORDS.get(part) or _signs().get(part) or part.capitalize() for part in key.split("+"))
 
 

@@ -206,6 +206,8 @@ class Turn:
             yield "your choice"
         elif self.asked is not None and self.asked.resumed:
             yield "taken up again"
+        elif self.ready is not None and self.outcome is not None:
+            yield f"{percent(self.ready.confidence)} sure"
         elif self.ready is not None:
             yield f"planned in {duration(self.ready.seconds)}, {percent(self.ready.confidence)} sure"
         if self.outcome is not None:

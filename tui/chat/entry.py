@@ -229,7 +229,8 @@ def _add_answer(page: Page, entry: Entry, width: int) -> None:
 
 
 def _set_in(line: Line) -> Line:
-    return replace(line, margin=(_INDENT, *line.margin))
+    first = (_INDENT, *line.first) if line.first else ()
+    return replace(line, margin=(_INDENT, *line.margin), first=first)
 
 
 def guessed_height(entry: Entry, width: int, *, airy: bool = True) -> int:

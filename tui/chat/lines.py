@@ -35,6 +35,8 @@ class Line:
     pieces: tuple[Piece, ...] = ()
     margin: tuple[Piece, ...] = ()
     """Drawn before each of its rows, such as a bar."""
+    first: tuple[Piece, ...] = ()
+    """Drawn before its first row instead, as wide as the margin; () for the margin."""
     hang: int = 0
     """Cells by which rows after the first are indented."""
     ground: Role = ""
@@ -76,7 +78,7 @@ def rows_of(line: Line, width: int) -> tuple[Row, ...]:
         width: cells, margin included.
     """
     room = max(width - sum(cell_len(piece.text) for piece in line.margin), 1)
-    hang = min(line.hang, room // 2)
+    hang = min(line.hang, room // 2, max(room - 2, 0))  # room for a wide character at least
     first = room - (cell_len(line.aside) + 1 if line.aside else 0)
     spans = tuple(_broken(line.text, max(first, 1), max(room - hang, 1)))
     return tuple(Row(start, end, hang if place else 0) for place, (start, end) in enumerate(spans))

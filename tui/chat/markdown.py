@@ -186,9 +186,10 @@ class _Writer:
             self.lines.append(Line(margin=quotes))
             self._apart = False
         margin = tuple(self._margin)
+        first: tuple[Piece, ...] = ()
         if self._marker is not None:
-            margin, self._marker = (*margin[:-1], self._marker), None
-        self.lines.append(Line(tuple(pieces), margin, ground=ground, aside=aside))
+            first, self._marker = (*margin[:-1], self._marker), None
+        self.lines.append(Line(tuple(pieces), margin, first, ground=ground, aside=aside))
 
     def _code(self, text: str, language: str) -> None:
         self._part()

@@ -31,6 +31,9 @@ class ChattingScreen(ServingScreen):
             case action:
                 await view.run_action(action)
 
+    def on_descendant_focus(self) -> None:
+        self._show_status()
+
     def on_chat_view_plan_opened(self, event: ChatView.PlanOpened) -> None:
         self.query_one("#plan").remove_class("-hidden")
         pane = self.query_one(PlanPane)

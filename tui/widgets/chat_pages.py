@@ -30,6 +30,7 @@ from tui.widgets.row_painter import Overlay, paint
 
 LINES_OF_ENTRY = 1 << 20
 """Room that each entry has in the numbers of lines, which selection by mouse needs."""
+_GROUNDS = frozenset({"code-ground", "cursor", "hit", "hit-here"})
 KEPT_PAGES = 256
 """Entries whose lines are kept."""
 
@@ -51,7 +52,7 @@ class ChatPages(ScrollView, can_focus=True):
             f"chat--{role}"
             for role in (
                 *("request", "bar", "words", "quiet", "faint", "day", "good", "bad", "warning", "heading"),
-                *("link", "code", "code-fence", "code-ground", "cursor", "hit", "hit-here"),
+                *("link", "code", "code-fence", "code-ground", "cursor", "cursor-bar", "hit", "hit-here"),
             )
         ),
         *(f"chat--{state.value}" for state in State),
@@ -74,6 +75,7 @@ class ChatPages(ScrollView, can_focus=True):
         self._measured: set[int] = set()
         self._laid_for: tuple[int, bool] = (0, True)
         self._settling = False
+        self._styles: dict[str, Style] = {}
         self._anchor = (0, 0)
         """The entry at the top of the window, and how many of its rows are above it."""
         self._pattern: re.Pattern[str] | None = None
@@ -113,8 +115,10 @@ class ChatPages(ScrollView, can_focus=True):
         """
         self._laid.pop(index, None)
         self._measured.discard(index)
-        top = self.scroll_offset.y
+        anchor = self._heights.at(self.scroll_offset.y)
+        within = self.scroll_offset.y - self._heights.top(anchor)
         self._measure(index)
+        top = self._heights.top(anchor) + within
         if news and not self.following and self._heights.top(index + 1) > top + self._window:
             self.behind = True
         self._settle(None if self.following else top)
@@ -193,7 +197,7 @@ class ChatPages(ScrollView, can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        if not self._settling:
+        if not self._settling and self._laid_for == self._layout_key:  # else a resize has yet to come
             self.following = self.scroll_offset.y >= self.max_scroll_y
             self._settle(self.scroll_offset.y)
             if self.following:
@@ -224,7 +228,10 @@ class ChatPages(ScrollView, can_focus=True):
         Args:
             top: the row at its top, before anything is measured; None for the end.
         """
-        if self._settling or not self._laid_for_now():
+        if self._settling or not self.is_mounted or not self.scrollable_content_region.width:
+            return
+        if self._laid_for != self._layout_key:
+            self._lay_out_anew()
             return
         self._settling = True
         try:
@@ -252,13 +259,6 @@ class ChatPages(ScrollView, can_focus=True):
     @property
     def _layout_key(self) -> tuple[int, bool]:
         return self.scrollable_content_region.width, not self.screen.has_class("-tiny")
-
-    def _laid_for_now(self) -> bool:
-        """Whether there is room to lay anything out in."""
-        if not self.is_mounted or not self.scrollable_content_region.width:
-            return False
-        self._laid_for = self._layout_key
-        return True
 
     def _forget_layout(self) -> None:
         self._laid.clear()
@@ -315,8 +315,19 @@ class ChatPages(ScrollView, can_focus=True):
 
     # Painting
 
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles.clear()
+
     def _style_of(self, role: str) -> Style:
-        return self.get_component_rich_style(f"chat--{role}", partial=True)
+        """Return how a role is drawn: what lies behind has a ground, words have none of their own."""
+        style = self._styles.get(role)
+        if style is None:
+            style = self.get_component_rich_style(f"chat--{role}", partial=role in _GROUNDS)
+            if role not in _GROUNDS:
+                style = Style(color=style.color)
+            self._styles[role] = style
+        return style
 
     def render_line(self, y: int) -> Strip:
         """Return one row of the window."""
@@ -333,10 +344,18 @@ class ChatPages(ScrollView, can_focus=True):
         number, part = laid.rows[within]
         line = laid.page.lines[number]
         place = index * LINES_OF_ENTRY + number
-        ground = base + self._style_of("cursor") if self._under_cursor(index, number) else base
+        cursor = self._under_cursor(index, number)
+        ground = base + self._style_of("cursor") if cursor else base
         overlays = self._overlays(index, number, line.text, place)
         return paint(
-            line, part, width, place=place, style_of=self._style_of, ground=ground, overlays=overlays
+            line,
+            part,
+            width,
+            place=place,
+            cursor=cursor,
+            style_of=self._style_of,
+            ground=ground,
+            overlays=overlays,
         )
 
     def _under_cursor(self, index: int, line: int) -> bool:

@@ -14,6 +14,8 @@ from textual.strip import Strip
 
 from tui.chat.lines import Line, Piece, Row, cut
 
+CURSOR = Piece("▌", "cursor-bar")
+"""Stands at the left edge of the part that the cursor is on."""
 _STRONG, _SLANTED, _STRUCK = Style(bold=True), Style(italic=True), Style(strike=True)
 
 
@@ -31,6 +33,7 @@ def paint(
     width: int,
     *,
     place: int,
+    cursor: bool,
     style_of: Callable[[str], Style],
     ground: Style,
     overlays: Sequence[Overlay] = (),
@@ -41,6 +44,7 @@ def paint(
         line: the line that it is a part of.
         row: which part.
         width: cells.
+        cursor: whether the cursor stands on it.
         place: the number of the line in the whole conversation, for selection by mouse.
         style_of: the style of a role.
         ground: the style behind all of it.
@@ -48,7 +52,10 @@ def paint(
     """
     segments: list[Segment] = []
     used = 0
-    for piece in line.margin:
+    margin = (line.first if row.start == 0 else ()) or line.margin
+    if cursor:
+        margin = (CURSOR, *cut(margin, len(CURSOR.text), width))
+    for piece in margin:
         used += cell_len(piece.text)
         style = ground + _style(piece, style_of)
         segments += (Segment(character, style + _offset(row.start, place)) for character in piece.text)
