@@ -140,9 +140,7 @@ class Asks(Vertical):
                 await gone.remove()
             match wanted:
                 case ApprovalCard(step=True) if self._turn is not None and self.session is not None:
-                    self.panel = new = StepPanel(
-                        wanted, kept, self._turn, self.session.needed_by, refuse_key=not self._held
-                    )
+                    self.panel = new = StepPanel(wanted, kept, self._turn, self.session.needed_by)
                 case ApprovalCard():
                     self.panel = new = CardPanel(wanted, kept)
                 case Question():
@@ -164,6 +162,10 @@ class Asks(Vertical):
             await self.mount(new)
             if isinstance(new, StepPanel):
                 self._point_at(new.shown)
+        if self.hold is not None:
+            self.hold.keys_are(both=not self.has_card)
+        if isinstance(self.panel, StepPanel):
+            self.panel.refuse_key_means_this(self.hold is None)
         self.screen.set_class(self.panel is not None or self.hold is not None, "-asking")
         self.screen.set_class(isinstance(self.panel, CardPanel), "-deciding")
         self.screen.set_class(isinstance(self.panel, StepPanel), "-stepping")
@@ -230,6 +232,8 @@ class Asks(Vertical):
             return
         if isinstance(first, StepPanel) and isinstance(self.screen.focused, PlanGraph):
             return  # who walks through the plan decides from there
+        if self.hold is not None and self.hold is not first and self.hold.has_focus_within:
+            return  # who is about to stop something must find the key where it was
         idle = time.monotonic() - prompt.typed_at
         if not at_once and prompt.has_focus and idle < TYPING_PAUSE:
             self.set_timer(TYPING_PAUSE - idle, lambda: self._offer_again(first))

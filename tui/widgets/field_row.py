@@ -133,7 +133,8 @@ class FieldRow(Vertical):
 
     async def on_click(self, event: events.Click) -> None:
         """A click on the name, or two anywhere, change the line."""
-        if event.chain == 2 or (event.widget is not None and event.widget.has_class("field-name")):
+        names = self.query(".field-name")
+        if event.chain == 2 or any(name.region.contains_point(event.screen_offset) for name in names):
             event.stop()
             self.focus()
             await self.edit()

@@ -12,10 +12,15 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
-from tui.actions import action
 from tui.guard import Guard
 from tui.safe_text import one_line
+from tui.widgets.key_hints import KeyHints
 
+STOP, SEND_NOW = ("refuse", "stop"), ("approve", "send now")
+"""The keys, with what they do here."""
+BAR_CELLS = 20
+NARROW = 60
+"""Columns up to which there is no room for the bar."""
 TICK = 0.25
 """Seconds between two looks at the clock."""
 
@@ -40,6 +45,7 @@ class HoldPanel(Vertical):
         super().__init__(id="hold", classes="ask")
         self.guard = Guard()
         self._held = dict(held)
+        self._since = time.monotonic()
         self._given: set[int] = set()
         """The calls that the user has decided on."""
 
@@ -50,13 +56,16 @@ class HoldPanel(Vertical):
         with Horizontal(classes="ask-buttons"):
             yield Button(Content("Stop"), id="stop-held", compact=True, variant="error")
             yield Button(Content("Send now"), id="send-now", compact=True)
-            keys = f"{action('refuse').shown_key} stop   {action('approve').shown_key} send now"
-            yield Static(Content(keys), id="ask-keys")
+            yield KeyHints(STOP, classes="ask-keys")
 
     def on_mount(self) -> None:
         self._tick()
         self.set_interval(TICK, self._tick)
         self.call_after_refresh(self.guard.seen)
+
+    def keys_are(self, *, both: bool) -> None:
+        """Say what keys do here: the one for yes is a card's while there is one."""
+        self.query_one(KeyHints).show([STOP, SEND_NOW] if both else [STOP])
 
     def show(self, held: Mapping[int, tuple[str, float]]) -> None:
         """Show what is held now; a call that is new must be seen before it can be let go."""
@@ -64,6 +73,7 @@ class HoldPanel(Vertical):
         self._held = dict(held)
         self._tick()
         if new:
+            self._since = time.monotonic()
             self.guard = Guard()
             self.call_after_refresh(self.guard.seen)
 
@@ -75,6 +85,9 @@ class HoldPanel(Vertical):
             title = Content.assemble(
                 "Goes in ", (f"{seconds} s", "bold $text-warning"), ", unless you stop it"
             )
+            (until,) = (until for _, until in self._held.values())
+            bar = self._bar(until - now, until - self._since)
+            title = Content.assemble(title, "  ", *bar) if self.size.width > NARROW else title
         else:
             title = Content(f"{len(left)} calls go, unless you stop them")
         rows = []
@@ -83,6 +96,12 @@ class HoldPanel(Vertical):
             rows.append(Content.assemble(when, (f"{number}  ", "$foreground-muted"), one_line(words)))
         self.query_one("#hold-title", Static).update(title)
         self.query_one("#hold-calls", Static).update(Content("\n").join(rows))
+
+    @staticmethod
+    def _bar(left: float, whole: float) -> list[tuple[str, str]]:
+        """Return how much of the time is left, as a line that grows shorter."""
+        cells = math.ceil(BAR_CELLS * min(max(left / max(whole, TICK), 0), 1))
+        return [("━" * cells, "$text-warning"), ("─" * (BAR_CELLS - cells), "$foreground 20%")]
 
     def take_focus(self) -> None:
         """Take the focus, on the stop."""
@@ -103,6 +122,10 @@ class HoldPanel(Vertical):
         self._given.update(calls)
         if calls:
             self.post_message(self.Given(calls, go=go))
+
+    def on_key_hints_picked(self, event: KeyHints.Picked) -> None:
+        event.stop()
+        (self.approve if event.name == "approve" else self.refuse)()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

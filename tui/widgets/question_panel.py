@@ -10,11 +10,11 @@ from textual.widgets import Button, OptionList, Static
 
 from agent.events import Question
 from agent.readings import WHOLE_REQUEST
-from tui.actions import action
 from tui.guard import Guard
 from tui.safe_text import visible
 from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
+from tui.widgets.key_hints import KeyHints
 
 
 class QuestionPanel(Vertical):
@@ -63,7 +63,7 @@ class QuestionPanel(Vertical):
             words = "None of these" if whole else "Leave this call out"
             yield Button(Content(words), id="give-up", compact=True)
             words = "none of these" if whole else "leave it out"
-            yield Static(Content(f"{action('refuse').shown_key} {words}"), id="ask-keys")
+            yield KeyHints(("refuse", words), classes="ask-keys")
 
     def _about(self) -> str:
         """Return what the question belongs to, in words."""
@@ -108,6 +108,10 @@ class QuestionPanel(Vertical):
     def on_edit_box_left(self, event: EditBox.Left) -> None:
         event.stop()
         self.screen.focus_next()
+
+    def on_key_hints_picked(self, event: KeyHints.Picked) -> None:
+        event.stop()
+        self.refuse()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

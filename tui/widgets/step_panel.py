@@ -30,7 +30,6 @@ class StepPanel(CardPanel):
         kept: as of `CardPanel`.
         turn: the request that is stepped through.
         needed_by: says what must come to an end before a call can begin.
-        refuse_key: the key that refuses means this card, and not something that is held.
     """
 
     class Stepped(Message):
@@ -47,8 +46,6 @@ class StepPanel(CardPanel):
         kept: Mapping[str, Decision],
         turn: Turn,
         needed_by: Callable[[int], Sequence[int]],
-        *,
-        refuse_key: bool,
     ) -> None:
         super().__init__(card, kept)
         self.add_class("-step")
@@ -58,7 +55,7 @@ class StepPanel(CardPanel):
         """That one, or one that comes later and is selected in the plan."""
         self._turn = turn
         self._needed_by = needed_by
-        self._refuse_key = refuse_key
+        self._refuse_key = True
 
     def compose_foot(self) -> ComposeResult:
         yield StepMenu()
@@ -84,6 +81,12 @@ class StepPanel(CardPanel):
     def _ahead(self) -> CallView | None:
         """The call that is selected and has no card yet."""
         return self._turn.calls.get(self.selected) if self.selected != self.shown else None
+
+    def refuse_key_means_this(self, means: bool) -> None:
+        """Say whether the key that refuses means this card, and not something that is held."""
+        if means is not self._refuse_key:
+            self._refuse_key = means
+            self._menu()
 
     def select(self, call_id: int) -> None:
         """Follow the plan to another call: one that waits is shown, one that comes later is told of."""
