@@ -152,6 +152,6 @@ def _until(last: date | None, all_day: bool, scene: Scene) -> str:
     if last is None:
         return ""
     if all_day:
-        return f"{last:%Y%m%d}"
+        return f"{last.year:04}{last:%m%d}"  # %Y is not padded on every system
     moment = datetime.combine(last, time(23, 59, 59), scene.now.tzinfo).astimezone(UTC)
-    return f"{moment:%Y%m%dT%H%M%SZ}"
+    return f"{moment.year:04}{moment:%m%dT%H%M%SZ}"

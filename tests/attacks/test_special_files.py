@@ -182,7 +182,7 @@ async def test_ten_megabytes_in_a_field_are_lived_through(tmp_path: Path, field:
     bench = Bench(tmp_path)
     plant, plan = FIELDS[field]
     plant(bench)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(110):
         story = await bench.live(plan, "look at it")
     bench.unharmed(story)
     assert story.acted == []

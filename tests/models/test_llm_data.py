@@ -349,7 +349,7 @@ def test_a_run_can_be_interrupted(desk: Desk) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=20)
+    _, told = process.communicate(timeout=90)
     assert process.returncode == 130
     assert "Stopped; the same command goes on." in told
     assert "Traceback" not in told

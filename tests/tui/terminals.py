@@ -100,7 +100,7 @@ class Terminal:
         end = time.monotonic() + seconds
         while self.read(end - time.monotonic()):
             pass
-        return self.process.wait(max(end - time.monotonic(), 1))
+        return self.process.wait(max(end - time.monotonic(), 30))
 
     def read(self, seconds: float) -> bool:
         """Read what comes within `seconds`; False when nothing came or the program closed the terminal."""
