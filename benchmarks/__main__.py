@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.machine import HEADER, machine
 
-NAMES = ("startup", "planning", "scheduling", "llmcompiler", "stopping", "memory")
+NAMES = ("startup", "planning", "scheduling", "llmcompiler", "stopping", "memory", "graph")
 
 
 def main(chosen: list[str]) -> int:

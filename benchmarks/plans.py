@@ -32,6 +32,21 @@ def fan(length: int, seconds: float) -> list[Step]:
     return [*(Step(k, (), seconds) for k in range(1, length)), last]
 
 
+def lanes(length: int, number: int, seconds: float) -> list[Step]:
+    """Return steps of which `number` can go on at the same time; some also need one of another lane.
+
+    Args:
+        length: how many in all.
+        number: how many lanes.
+        seconds: that each takes.
+    """
+    steps = []
+    for k in range(1, length + 1):
+        needs = {k - number} | ({k - 2 * number + 1} if k % 7 == 0 else set())
+        steps.append(Step(k, tuple(sorted(need for need in needs if need > 0)), seconds))
+    return steps
+
+
 def random_dag(length: int, seed: int, longest: float = 0.02) -> list[Step]:
     """Return steps that take up to `longest` seconds; each needs up to three of the twenty before it."""
     chance = random.Random(seed)
