@@ -280,8 +280,7 @@ class MainScreen(ConversingScreen):
         self.query_one("#plan").toggle_class("-hidden")
 
     def action_go_plan(self) -> None:
-        self.query_one("#plan").remove_class("-hidden")
-        self.query_one(PlanGraph).focus()
+        self.query_one(PlanPane).walk()
 
     def action_toggle_desk(self) -> None:
         self.query_one(DeskPane).toggle()

@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
+from textual.content import Content
 from textual.geometry import NULL_REGION, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -26,7 +27,7 @@ from tui.graph.shape import Shape, Zoom, shape_of
 from tui.graph.walking import Way, step_in_drawing, step_in_outline
 from tui.signs import ASCII_SIGNS, UNICODE_SIGNS
 from tui.turn import CallView, Turn
-from tui.widgets.plan_words import PlanWords, call_in_short, longest_chain, needs_of
+from tui.widgets.plan_words import PlanWords, call_in_short, legend, longest_chain, needs_of
 
 FRAMES_A_SECOND = 8
 _BOLD = Style(bold=True)
@@ -216,6 +217,12 @@ class PlanGraph(ScrollView, can_focus=True):
         self._line_rows = line_rows(drawing, look) if drawing else []
         return True
 
+    @property
+    def legend(self) -> Content:
+        """What the marks in the picture mean."""
+        views = self._turn.calls.values() if self._turn else ()
+        return legend(self._look, views, timed=self._timed) if self._shape.drawing else Content()
+
     # Painting
 
     def render_line(self, y: int) -> Strip:
@@ -248,7 +255,11 @@ class PlanGraph(ScrollView, can_focus=True):
 
     # Choosing
 
+    def on_blur(self) -> None:
+        self.screen.remove_class("-walking")
+
     def on_focus(self) -> None:
+        self.screen.add_class("-walking")
         if self.chosen is None and self._turn is not None and self._turn.calls:
             self.chosen = next(iter(self._turn.calls))
 

@@ -29,10 +29,13 @@ class PlanPane(Vertical):
         self.toolbox: Toolbox | None = None
         """Names the arguments in the details; None before the session is there."""
         self.turn: Turn | None = None
+        self._legend, self._details = Content(), Content()
+        """What stands there."""
 
     def compose(self) -> ComposeResult:
         yield Static(Content("The plan is drawn here while it is made."), id="plan-empty")
         yield PlanGraph(ascii_only=self._ascii_only, id="graph")
+        yield Static(id="plan-legend")
         with VerticalScroll(id="details", can_focus=False):
             yield Static(markup=False, id="details-text")
 
@@ -49,13 +52,26 @@ class PlanPane(Vertical):
         self.set_class(self.turn is not None and bool(self.turn.calls), "-drawn")
         graph = self.query_one(PlanGraph)
         graph.update()
+        self._draw_legend()
         self._draw_details(graph.chosen)
+
+    def walk(self) -> None:
+        """Take the focus; in a low terminal the plan comes to the front for as long as it has it."""
+        self.remove_class("-hidden")
+        self.screen.add_class("-walking")
+        self.call_after_refresh(self.query_one(PlanGraph).focus)
 
     def on_resize(self) -> None:
         self._draw_details(self.query_one(PlanGraph).chosen)
 
     def on_plan_graph_chosen(self, event: PlanGraph.Chosen) -> None:
         self._draw_details(event.call_id)
+
+    def _draw_legend(self) -> None:
+        legend = self.query_one(PlanGraph).legend
+        if legend != self._legend:
+            self._legend = legend
+            self.query_one("#plan-legend", Static).update(legend)
 
     def _draw_details(self, call_id: int | None) -> None:
         view = self.turn.calls.get(call_id) if self.turn and call_id is not None else None
@@ -64,4 +80,7 @@ class PlanPane(Vertical):
             text = self.query_one("#details-text", Static)
             width = text.size.width or self.size.width
             signs = ASCII_SIGNS if self._ascii_only else UNICODE_SIGNS
-            text.update(call_details(self.turn, view, self.toolbox, time.monotonic(), width, signs))
+            details = call_details(self.turn, view, self.toolbox, time.monotonic(), width, signs)
+            if details != self._details:
+                self._details = details
+                text.update(details)

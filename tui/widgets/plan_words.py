@@ -11,12 +11,13 @@ from agent.plan import Call
 from agent.provenance import untrusted
 from agent.results import Result
 from tui.graph.critical import critical_path
-from tui.graph.painting import Label
+from tui.graph.lines import LEFT, RIGHT
+from tui.graph.painting import Label, Look
 from tui.graph.shape import Zoom
 from tui.safe_text import clip, one_line
 from tui.signs import UNICODE_SIGNS, Signs
 from tui.turn import CallView
-from tui.words import duration, short_arguments
+from tui.words import counted, duration, short_arguments
 
 _WORTH_SAYING = 0.1
 """Seconds from which on a box tells how long its call took; the details always do."""
@@ -110,6 +111,24 @@ def longest_chain(
     seconds = {view.call.id: view.seconds or 0.0 for view in views} if timed else None
     chain = critical_path(needs, seconds)
     return chain if 1 < len(chain) < len(needs) else ()
+
+
+def legend(look: Look, views: Iterable[CallView], *, timed: bool) -> Content:
+    """Return what the marks in a picture mean; nothing when there are none.
+
+    Args:
+        look: what stands out.
+        views: the calls.
+        timed: the longest chain is one of times.
+    """
+    said = []
+    if look.critical:
+        seconds = sum(view.seconds or 0.0 for view in views if view.call.id in look.critical)
+        length = duration(seconds) if timed else counted(len(look.critical), "call")
+        said.append(f"{look.glyphs.joint(LEFT | RIGHT, LEFT | RIGHT)} longest chain, {length}")
+    if look.foreign:
+        said.append(f"{look.glyphs.dashes[0]} others wrote it")
+    return Content("   ".join(said))
 
 
 def call_in_short(view: CallView) -> Content:
