@@ -54,7 +54,6 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         desk_file: where it is kept how the desk browser was left; None for no browser.
         chosen: the user's settings.
         config_file: where a setting that is changed is written; None to write none.
-        ascii_only: the terminal may have no characters beyond ASCII: plans are drawn without.
         exports: the folder for plans that are saved; None for none.
     """
 
@@ -80,7 +79,6 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         desk_file: Path | None = None,
         chosen: Chosen | None = None,
         config_file: Path | None = None,
-        ascii_only: bool = False,
         exports: Path | None = None,
     ) -> None:
         super().__init__()
@@ -105,7 +103,6 @@ class TinyAgentApp(App[None], inherit_bindings=False):
             examples=examples,
             draft_file=draft_file,
             desk_file=desk_file,
-            ascii_only=ascii_only,
             exports=exports,
         )
 

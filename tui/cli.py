@@ -18,6 +18,7 @@ from agent.settings import SettingsError
 from tui.commands.codes import MEANINGS, ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, complain, silence_output
+from tui.signs import only_ascii, use_signs
 
 DISTRIBUTION = "tinyagent-tui"
 
@@ -293,6 +294,7 @@ def _dispatch(args: argparse.Namespace) -> int:
 
             return settings.run(args, where)
     chosen = choose(where.config_file, flags=args.flags)
+    use_signs(ascii_only=chosen.settings.ascii or only_ascii(os.environ))
     invocation = Invocation(args, where, chosen.settings, chosen=chosen)
     if args.demo and args.command != "demo":
         from tui.commands import demo

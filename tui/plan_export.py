@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from enum import StrEnum
 
 from rich.cells import cell_len
 
-from agent.events import State
 from agent.export import plan_mermaid
 from agent.masking import masked
 from agent.plan import Plan
 from agent.tools import Toolbox
-from tui.graph.glyphs import UNICODE, Glyphs
+from tui.graph.glyphs import glyphs
 from tui.graph.layout import Drawing
 from tui.graph.outline import outline
 from tui.graph.painting import Label, Look, line_rows, outline_row, paint_row
 from tui.graph.shape import LONGEST_DRAWN, Zoom, whole_drawing
 from tui.graph.svg import plan_svg
 from tui.safe_text import clip
-from tui.signs import UNICODE_SIGNS, Signs
 from tui.turn import Turn
 from tui.widgets.call_details import call_facts
 from tui.widgets.plan_words import PlanWords, longest_chain, needs_of
@@ -58,22 +55,18 @@ def export(turn: Turn, form: PlanForm, toolbox: Toolbox | None) -> str:
 def picture_svg(turn: Turn) -> str:
     """Return the picture of a request's plan as SVG."""
     zoom = Zoom.RESULTS if any(view.result is not None for view in turn.calls.values()) else Zoom.ARGUMENTS
-    drawing, labels, look = _picture(turn, zoom, UNICODE, UNICODE_SIGNS)
+    drawing, labels, look = _picture(turn, zoom)
     return plan_svg(drawing, labels, look, clip(turn.text, _LONGEST_TITLE))
 
 
-def picture_text(
-    turn: Turn, width: int | None = None, glyphs: Glyphs = UNICODE, signs: Signs = UNICODE_SIGNS
-) -> str:
+def picture_text(turn: Turn, width: int | None = None) -> str:
     """Return the picture of a plan as lines of text; of a long plan, or where it has no room, a list.
 
     Args:
         turn: the request.
         width: the most cells that a line may take; None for as many as it takes.
-        glyphs: what it is drawn with.
-        signs: what states are told by.
     """
-    drawing, labels, look = _picture(turn, Zoom.ARGUMENTS, glyphs, signs)
+    drawing, labels, look = _picture(turn, Zoom.ARGUMENTS)
     if len(turn.calls) > LONGEST_DRAWN or drawing.width > (width or drawing.width):
         lines = outline(tuple(needs_of(turn.calls.values()).items()))
         rows = [
@@ -86,8 +79,8 @@ def picture_text(
     return masked("\n".join("".join(piece.text for piece in row).rstrip() for row in rows))
 
 
-def _picture(turn: Turn, zoom: Zoom, glyphs: Glyphs, signs: Signs) -> tuple[Drawing, dict[int, Label], Look]:
-    words = PlanWords(replace(signs, spinner=signs.states[State.RUNNING]))
+def _picture(turn: Turn, zoom: Zoom) -> tuple[Drawing, dict[int, Label], Look]:
+    words = PlanWords()
     now = time.monotonic()
     views = list(turn.calls.values())
     needs = needs_of(views)
@@ -95,11 +88,11 @@ def _picture(turn: Turn, zoom: Zoom, glyphs: Glyphs, signs: Signs) -> tuple[Draw
     look = Look(
         critical=longest_chain(views, needs, timed=turn.over),
         foreign=frozenset(view.call.id for view in views if words.foreign(view)),
-        glyphs=glyphs,
+        glyphs=glyphs(),
     )
     return (
         whole_drawing(needs, names, zoom),
-        {view.call.id: words.label(view, now, 0, zoom) for view in views},
+        {view.call.id: words.label(view, now, None, zoom) for view in views},
         look,
     )
 

@@ -1,4 +1,7 @@
-"""The signs by which states are told, for terminals with Unicode and for those without."""
+"""The signs by which states are told, for terminals with Unicode and for those without.
+
+Which ones are in use is kept here (`use_signs`): one program runs in a process, on one terminal.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,12 @@ class Signs:
     """Of a call that waits for nothing but the end of its hold."""
     spinner: str
     """One after another, for what runs."""
+    ascii_only: bool = False
+    """Lines are to be drawn without box characters, too."""
+
+    def turning(self, frame: int) -> str:
+        """Return the sign of what runs, in one of its frames."""
+        return self.spinner[frame % len(self.spinner)]
 
 
 UNICODE_SIGNS = Signs(
@@ -51,7 +60,20 @@ ASCII_SIGNS = Signs(
     },
     held="@",
     spinner="|/-\\",
+    ascii_only=True,
 )
+_in_use = UNICODE_SIGNS
+
+
+def signs() -> Signs:
+    """Return the signs in use."""
+    return _in_use
+
+
+def use_signs(*, ascii_only: bool) -> None:
+    """Use these signs from now on."""
+    global _in_use
+    _in_use = ASCII_SIGNS if ascii_only else UNICODE_SIGNS
 
 
 def only_ascii(environ: Mapping[str, str]) -> bool:

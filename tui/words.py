@@ -9,11 +9,6 @@ from agent.plan import Argument, Call, Items, Literal, Reference, Template
 from agent.provenance import Labels, in_words
 from agent.tools import Effect
 from tui.safe_text import one_line
-from tui.signs import UNICODE_SIGNS
-
-SIGNS = UNICODE_SIGNS.states
-HELD_SIGN = UNICODE_SIGNS.held
-SPINNER = UNICODE_SIGNS.spinner
 
 MODE_WORDS = {
     Mode.REVIEW: ("review", "Reads run; effects wait for you on one card."),

@@ -11,12 +11,12 @@ from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
 import tui
-from tui.words import SPINNER
+from tui.signs import UNICODE_SIGNS
 
 _TIMED = ("agent.committing", "agent.conduct", "agent.run")
 """Modules of the core that measure how long something took."""
 _PAUSES = ("SEEING_TAKES", "TYPING_PAUSE")
-_TURNING = str.maketrans(dict.fromkeys("".join(SPINNER), SPINNER[0]))
+_TURNING = str.maketrans(dict.fromkeys(UNICODE_SIGNS.spinner, UNICODE_SIGNS.spinner[0]))
 
 
 class HeldClock:

@@ -178,7 +178,6 @@ async def running(
     chosen: Chosen | None = None,
     config_file: Path | None = None,
     toasts: bool = False,
-    ascii_only: bool = False,
     exports: Path | None = None,
 ) -> AsyncIterator[Running]:
     """Run the app whose planner answers every request with `plan`.
@@ -210,7 +209,6 @@ async def running(
         draft_file=draft_file,
         desk_file=desk_file,
         chosen=chosen,
-        ascii_only=ascii_only,
         exports=exports,
         config_file=config_file,
     )

@@ -12,10 +12,10 @@ from textual.geometry import Offset
 from agent.events import State
 from agent.language import parse_plan
 from agent.plan import Call, Literal, Reference
-from tests.agent.fakes import FakeDesk, toolbox
+from tests.agent.fakes import toolbox
 from tests.tui.apps import Running, running
 from tui.plan_export import PlanForm, export
-from tui.signs import ASCII_SIGNS, UNICODE_SIGNS, only_ascii
+from tui.signs import ASCII_SIGNS, UNICODE_SIGNS, only_ascii, use_signs
 from tui.turn import planned_turn
 
 FORK = """\
@@ -32,6 +32,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Questions take the focus, and keys count, at once."""
     monkeypatch.setattr("tui.guard.SEEING_TAKES", 0.0)
     monkeypatch.setattr("tui.widgets.asks.TYPING_PAUSE", 0.0)
+    monkeypatch.setattr("tui.signs._in_use", UNICODE_SIGNS)
 
 
 def places(app: Running) -> dict[str, tuple[int, int]]:
@@ -112,8 +113,8 @@ async def test_the_mouse_points_and_picks(tmp_path: Path) -> None:
 
 
 async def test_a_plain_terminal_sees_nothing_but_ascii(tmp_path: Path) -> None:
-    desk = FakeDesk()
-    async with running(tmp_path, FORK, size=(160, 48), ascii_only=True, desk=desk) as app:
+    use_signs(ascii_only=True)
+    async with running(tmp_path, FORK, size=(160, 48)) as app:
         await app.ask()
         await app.card_ready()
         await app.pilot.press("f5", "plus")

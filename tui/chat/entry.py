@@ -11,8 +11,9 @@ from tui.chat.lines import BLANK, Line, Piece, Role
 from tui.chat.markdown import rendered
 from tui.chat.written import Body, written
 from tui.safe_text import LONGEST_SHOWN, beginning, visible
+from tui.signs import signs
 from tui.turn import CallView, Turn
-from tui.words import HELD_SIGN, SIGNS, duration, short_arguments
+from tui.words import duration, short_arguments
 
 LONGEST_REQUEST = 1_000
 """Characters of a request that the chat shows; it runs whole."""
@@ -181,7 +182,7 @@ def _plan_lines(entry: Entry, turn: Turn) -> list[Line]:
 
 def _call_words(view: CallView) -> tuple[str, str]:
     """Return a call in words, and what came of it."""
-    sign = HELD_SIGN if view.held_until is not None else SIGNS[view.state]
+    sign = signs().held if view.held_until is not None else signs().states[view.state]
     arguments = short_arguments(view.call)
     return f"{sign} {view.call.id} {view.title}" + (f"  {arguments}" if arguments else ""), _call_result(view)
 

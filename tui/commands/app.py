@@ -11,7 +11,6 @@ from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, is_terminal
 from tui.compose import Program, build, prepare
-from tui.signs import only_ascii
 from tui.terminal import is_served, leave_no_picture, prints_lines_only
 
 
@@ -41,7 +40,6 @@ def run(invocation: Invocation) -> int:
         config_file=places.config_file,
         copies=places.cache / "copies",
         desk_file=places.state / "desk-view.json",
-        ascii_only=settings.ascii or only_ascii(os.environ),
         exports=places.desk / "files",
     )
     app.run()

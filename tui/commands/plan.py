@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import shutil
 import sys
 from datetime import datetime
@@ -22,9 +21,7 @@ from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, complain, input_lines, is_terminal, request_of, say, say_json
 from tui.compose import LatePlanner, all_tools, load_planner
-from tui.graph.glyphs import ASCII, UNICODE
 from tui.log_file import log_to
-from tui.signs import ASCII_SIGNS, UNICODE_SIGNS, only_ascii
 from tui.turn import planned_turn
 
 log = logging.getLogger(__name__)
@@ -75,10 +72,8 @@ def _show(plan: Plan, request: str, toolbox: Toolbox, invocation: Invocation) ->
 
         turn = planned_turn(request, plan, toolbox)
         if args.drawing:
-            plain = invocation.settings.ascii or only_ascii(os.environ)
-            glyphs, signs = (ASCII, ASCII_SIGNS) if plain else (UNICODE, UNICODE_SIGNS)
             columns = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
-            say(picture_text(turn, columns, glyphs, signs))
+            say(picture_text(turn, columns))
         elif args.svg == Path("-"):
             say(picture_svg(turn).rstrip("\n"))
         else:

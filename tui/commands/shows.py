@@ -28,8 +28,9 @@ from agent.plan import Call
 from tui.commands.event_json import EventsAsJson
 from tui.commands.streams import complain, say, say_json
 from tui.safe_text import clip, one_line, visible
+from tui.signs import signs
 from tui.turn import RESUMED
-from tui.words import HELD_SIGN, SIGNS, SPINNER, duration, short_arguments
+from tui.words import duration, short_arguments
 
 STYLES = {
     State.PENDING: "dim",
@@ -197,7 +198,7 @@ class LivePlan:
 
     def _moving(self) -> RenderableType:
         self._frame += 1
-        return self._plan(SPINNER[self._frame % len(SPINNER)])
+        return self._plan(signs().turning(self._frame))
 
     def _plan(self, spinner: str, *, notes: bool = True) -> RenderableType:
         rows: list[RenderableType] = [
@@ -209,9 +210,9 @@ class LivePlan:
     def _rows(self, call: Call, spinner: str, notes: bool) -> list[RenderableType]:
         change = self._changes.get(call.id)
         state = change.state if change else State.PENDING
-        sign = spinner if spinner and state is State.RUNNING else SIGNS[state]
+        sign = spinner if spinner and state is State.RUNNING else signs().states[state]
         if call.id in self._held:
-            sign = HELD_SIGN
+            sign = signs().held
         width = self._console.width
         row = Text(no_wrap=True, overflow="ellipsis")
         row.append(f"{sign} ", STYLES[state])

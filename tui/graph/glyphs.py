@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui.graph.lines import DOWN, LEFT, RIGHT, UP
+from tui.signs import signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +87,8 @@ ASCII = Glyphs(
     words=str.maketrans("…·←⟨⟩“”’–", '~-<<>""\'-'),
 )
 """For terminals and locales without box characters, such as the Linux console in an old locale."""
+
+
+def glyphs() -> Glyphs:
+    """Return the characters to draw with on this terminal."""
+    return ASCII if signs().ascii_only else UNICODE

@@ -13,7 +13,8 @@ from textual.widgets import Static
 from agent.events import State
 from tui.actions import Where, action, actions_of, sheet_bindings
 from tui.screens.sheet import Sheet
-from tui.words import MODE_WORDS, SIGNS
+from tui.signs import signs
+from tui.words import MODE_WORDS
 
 _KEY_COLUMN = 20
 
@@ -33,7 +34,9 @@ def help_text() -> Content:
     for name, meaning in MODE_WORDS.values():
         parts += [(f"  {name:<{_KEY_COLUMN}}", "$text"), (f"{meaning}\n", "$foreground-muted")]
     parts.append(("\nSigns in the plan\n", "bold $text-accent"))
-    parts.append(("  " + "   ".join(f"{SIGNS[state]} {state.value}" for state in State), "$foreground-muted"))
+    parts.append(
+        ("  " + "   ".join(f"{signs().states[state]} {state.value}" for state in State), "$foreground-muted")
+    )
     return Content.assemble(*parts)
 
 

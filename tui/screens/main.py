@@ -65,7 +65,6 @@ class MainScreen(ConversingScreen):
         examples: requests to begin with.
         draft_file: where the unsent request is kept; None to keep none.
         desk_file: where it is kept how the desk browser was left; None for no browser.
-        ascii_only: plans are drawn without characters beyond ASCII.
         exports: the folder for plans that are saved; None for none.
     """
 
@@ -86,7 +85,6 @@ class MainScreen(ConversingScreen):
         examples: Sequence[str],
         draft_file: Path | None,
         desk_file: Path | None,
-        ascii_only: bool = False,
         exports: Path | None = None,
     ) -> None:
         super().__init__(open_program, desk=desk, mode=mode)
@@ -95,7 +93,6 @@ class MainScreen(ConversingScreen):
         self._desk_file = desk_file
         self._kept = Draft()
         """The draft as it is on disk."""
-        self._ascii_only = ascii_only
         self._exports = exports
         self._saving: Timer | None = None
 
@@ -105,7 +102,7 @@ class MainScreen(ConversingScreen):
             with Vertical(id="talk"):
                 yield Chat(self._examples, id="chat")
                 yield Asks(id="asks")
-            yield PlanPane(ascii_only=self._ascii_only, id="plan")
+            yield PlanPane(id="plan")
         with Vertical(id="foot"):
             yield Entry(lambda name: bool(self.check_action(name, ())), self.arguments_of)
             yield StatusBar(id="status")

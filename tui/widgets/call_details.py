@@ -14,7 +14,7 @@ from agent.provenance import YOURS, Label, Origin, untrusted
 from agent.tools import Toolbox
 from tui.actions import action
 from tui.safe_text import beginning, fit, one_line, visible
-from tui.signs import UNICODE_SIGNS, Signs
+from tui.signs import signs
 from tui.turn import CallView, Turn
 from tui.words import DOUBT, EFFECT_WORDS, argument_text, duration, origins, percent
 
@@ -24,9 +24,7 @@ _NAME_CELLS = 12
 _PLANNERS = frozenset({Label(Origin.MODEL)})
 
 
-def call_details(
-    turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int, signs: Signs = UNICODE_SIGNS
-) -> Content:
+def call_details(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int) -> Content:
     """Return what there is to know about a call, and which keys do something with it.
 
     Args:
@@ -35,26 +33,23 @@ def call_details(
         toolbox: names the arguments; None before the session is there.
         now: the time by the monotonic clock, in seconds.
         width: how wide they are drawn, in cells.
-        signs: what states are told by.
     """
-    facts = call_facts(turn, view, toolbox, now, width, signs)
+    facts = call_facts(turn, view, toolbox, now, width)
     return Content("\n").join([facts, *_what_can_be_done(turn, view)])
 
 
-def call_facts(
-    turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int, signs: Signs = UNICODE_SIGNS
-) -> Content:
+def call_facts(turn: Turn, view: CallView, toolbox: Toolbox | None, now: float, width: int) -> Content:
     """Return what there is to know about a call; the arguments are those of `call_details`."""
     return Content("\n").join(
         [
-            _head(view, now, signs),
+            _head(view, now),
             *_arguments(turn, view, toolbox, width),
             *_what_came_of_it(view, width),
         ]
     )
 
 
-def _head(view: CallView, now: float, signs: Signs) -> Content:
+def _head(view: CallView, now: float) -> Content:
     elapsed = view.elapsed(now)
     facts = [
         "held" if view.held_until is not None else view.state.value,
@@ -63,7 +58,7 @@ def _head(view: CallView, now: float, signs: Signs) -> Content:
         *([duration(elapsed)] if elapsed is not None else []),
         *([f"{percent(view.confidence.tool)} sure"] if view.confidence is not None else []),
     ]
-    sign = signs.held if view.held_until is not None else signs.states[view.state]
+    sign = signs().held if view.held_until is not None else signs().states[view.state]
     return Content.assemble(
         (f"{sign} {view.call.id} {view.title}", "bold"),
         ("  " + " · ".join(facts), "$foreground-muted"),

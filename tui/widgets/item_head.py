@@ -10,7 +10,8 @@ from textual.widgets import Static
 from agent.events import CardItem, State, Verdict
 from agent.tools import Effect
 from tui.safe_text import one_line
-from tui.words import EFFECT_WORDS, SIGNS
+from tui.signs import signs
+from tui.words import EFFECT_WORDS
 
 EFFECT_STYLES = {Effect.SEND: "$text-error", Effect.WRITE: "$text-warning"}
 
@@ -61,5 +62,5 @@ class ItemHead(Horizontal, can_focus=True):
             else Content.styled("□ no", "bold $text-error")
         )
         if not self._flips:
-            mark = Content.styled(SIGNS[State.WAITING], "bold $text-warning")
+            mark = Content.styled(signs().states[State.WAITING], "bold $text-warning")
         self.query_one(".head-mark", Static).update(mark)

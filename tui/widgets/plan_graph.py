@@ -21,11 +21,10 @@ from textual.timer import Timer
 
 from agent.events import State
 from tui.actions import Where, bindings_of
-from tui.graph.glyphs import ASCII, UNICODE
+from tui.graph.glyphs import glyphs
 from tui.graph.painting import Label, Look, Piece, line_rows, outline_row, paint_row
 from tui.graph.shape import Shape, Zoom, shape_of
 from tui.graph.walking import Way, step_in_drawing, step_in_outline
-from tui.signs import ASCII_SIGNS, UNICODE_SIGNS
 from tui.turn import CallView, Turn
 from tui.widgets.plan_words import PlanWords, call_in_short, legend, longest_chain, needs_of
 
@@ -84,15 +83,14 @@ class PlanGraph(ScrollView, can_focus=True):
             super().__init__()
             self.call_id = call_id
 
-    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._turn: Turn | None = None
         self._needs: dict[int, tuple[int, ...]] = {}
         self._shape = _NOTHING
         self._built_for: tuple[object, ...] = ()
-        self._glyphs = ASCII if ascii_only else UNICODE
-        self._words = PlanWords(ASCII_SIGNS if ascii_only else UNICODE_SIGNS)
-        self._look = Look(glyphs=self._glyphs)
+        self._words = PlanWords()
+        self._look = Look()
         self._line_rows: list[list[tuple[int, Piece]]] = []
         self._labels: dict[int, Label] = {}
         self._regions: dict[int, Region] = {}
@@ -209,7 +207,7 @@ class PlanGraph(ScrollView, can_focus=True):
             else frozenset(),
             critical=self._critical,
             foreign=frozenset(view.call.id for view in views if drawing and self._words.foreign(view)),
-            glyphs=self._glyphs,
+            glyphs=glyphs(),
         )
         if look == self._look and not anew:
             return False

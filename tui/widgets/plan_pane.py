@@ -10,22 +10,16 @@ from textual.content import Content
 from textual.widgets import Static
 
 from agent.tools import Toolbox
-from tui.signs import ASCII_SIGNS, UNICODE_SIGNS
 from tui.turn import Turn
 from tui.widgets.call_details import call_details
 from tui.widgets.plan_graph import PlanGraph
 
 
 class PlanPane(Vertical):
-    """Shows the plan of one turn.
+    """Shows the plan of one turn."""
 
-    Args:
-        ascii_only: draw it without characters beyond ASCII.
-    """
-
-    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._ascii_only = ascii_only
         self.toolbox: Toolbox | None = None
         """Names the arguments in the details; None before the session is there."""
         self.turn: Turn | None = None
@@ -34,7 +28,7 @@ class PlanPane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(Content("The plan is drawn here while it is made."), id="plan-empty")
-        yield PlanGraph(ascii_only=self._ascii_only, id="graph")
+        yield PlanGraph(id="graph")
         yield Static(id="plan-legend")
         with VerticalScroll(id="details", can_focus=False):
             yield Static(markup=False, id="details-text")
@@ -79,8 +73,7 @@ class PlanPane(Vertical):
         if view is not None and self.turn is not None:
             text = self.query_one("#details-text", Static)
             width = text.size.width or self.size.width
-            signs = ASCII_SIGNS if self._ascii_only else UNICODE_SIGNS
-            details = call_details(self.turn, view, self.toolbox, time.monotonic(), width, signs)
+            details = call_details(self.turn, view, self.toolbox, time.monotonic(), width)
             if details != self._details:
                 self._details = details
                 text.update(details)

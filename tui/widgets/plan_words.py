@@ -15,7 +15,7 @@ from tui.graph.lines import LEFT, RIGHT
 from tui.graph.painting import Label, Look
 from tui.graph.shape import Zoom
 from tui.safe_text import clip, one_line
-from tui.signs import UNICODE_SIGNS, Signs
+from tui.signs import signs
 from tui.turn import CallView
 from tui.words import counted, duration, short_arguments
 
@@ -26,37 +26,32 @@ _LONGEST = 200
 
 
 class PlanWords:
-    """Makes the labels of calls. What takes time to say, such as arguments, is said once.
+    """Makes the labels of calls. What takes time to say, such as arguments, is said once."""
 
-    Args:
-        signs: what states are told by.
-    """
-
-    def __init__(self, signs: Signs = UNICODE_SIGNS) -> None:
-        self._signs = signs
+    def __init__(self) -> None:
         self._arguments: dict[int, tuple[Call, str]] = {}
         self._outcomes: dict[int, tuple[Result | None, str, str]] = {}
         self._foreign: dict[int, tuple[Result, bool]] = {}
 
-    def label(self, view: CallView, now: float, frame: int, zoom: Zoom) -> Label:
+    def label(self, view: CallView, now: float, frame: int | None, zoom: Zoom) -> Label:
         """Return what stands in the box of a call.
 
         Args:
             view: the call.
             now: the time by the monotonic clock, in seconds.
-            frame: how often the spinner has turned.
+            frame: how often the spinner has turned; None where nothing turns.
             zoom: how much is said.
         """
-        sign, when = self._signs.states[view.state], ""
+        sign, when = signs().states[view.state], ""
         elapsed = view.elapsed(now)
         if view.held_until is not None:
-            sign, when = self._signs.held, f"in {view.held_for(now)} s"
+            sign, when = signs().held, f"in {view.held_for(now)} s"
         elif view.undone:
             when = "undone"
         elif elapsed is not None and elapsed >= (_WORTH_SAYING if view.since is None else 1):
             when = duration(elapsed)
-        if view.state is State.RUNNING:
-            sign = self._signs.spinner[frame % len(self._signs.spinner)]
+        if view.state is State.RUNNING and frame is not None:
+            sign = signs().turning(frame)
         return Label(
             view.call.id,
             view.state,

@@ -12,12 +12,13 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from agent.events import ApprovalCard, Decision, State, Step, Verdict
+from tui.signs import signs
 from tui.stepping import named, ways
 from tui.turn import CallView, Turn
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.step_menu import StepMenu
-from tui.words import EFFECT_WORDS, SIGNS, counted, short_arguments
+from tui.words import EFFECT_WORDS, counted, short_arguments
 
 _STEPS = {"run_to": Step.TO, "run_reads": Step.READS, "to_review": Step.REVIEW}
 
@@ -113,7 +114,7 @@ class StepPanel(CardPanel):
         first = [self._turn.calls[number] for number in self._needed_by(view.call.id)]
         return [
             Content.assemble(
-                (f"{SIGNS[view.state]} ", "$foreground-muted"),
+                (f"{signs().states[view.state]} ", "$foreground-muted"),
                 (named([view]), "bold"),
                 (f"  {EFFECT_WORDS[view.effect]}", "$foreground-muted"),
             ),
