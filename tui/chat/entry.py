@@ -17,8 +17,9 @@ from tui.words import duration, short_arguments
 
 LONGEST_REQUEST = 1_000
 """Characters of a request that the chat shows; it runs whole."""
-LONGEST_RESULT = 600
+LONGEST_RESULT = 240
 """Characters of a call's result that an unfolded plan shows; the details and a copy have all of it."""
+RESULT_LINES = 3
 NARROWEST = 4
 
 _INDENT = Piece("  ")
@@ -202,8 +203,10 @@ def _call_lines(view: CallView) -> list[Line]:
     if result:
         role = "bad" if view.state is State.FAILED else "quiet"
         margin = Piece(_CALL_INDENT.text + "  ")
-        short = visible(result[:LONGEST_RESULT]) + ("…" if len(result) > LONGEST_RESULT else "")
-        lines += [Line((Piece(row, role),), (margin,)) for row in short.split("\n") if row.strip()]
+        rows = [row for row in visible(result[:LONGEST_RESULT]).split("\n") if row.strip()]
+        if len(result) > LONGEST_RESULT or len(rows) > RESULT_LINES:
+            rows[RESULT_LINES - 1 :] = [f"{' '.join(rows[RESULT_LINES - 1 : RESULT_LINES])} …".lstrip()]
+        lines += [Line((Piece(row, role),), (margin,)) for row in rows]
     return lines
 
 

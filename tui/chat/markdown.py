@@ -52,18 +52,13 @@ def _blocks(text: str) -> Iterator[str]:
                 fence = ""
         elif bare.startswith(("```", "~~~")):
             fence = bare[: len(bare) - len(bare.lstrip(bare[0]))]
-        if blank and bare and not line.startswith((" ", "\t")) and block and not _goes_on(block[0], line):
+        if blank and bare and not line.startswith((" ", "\t")) and block:
             yield "\n".join(block)
             block = []
         block.append(line)
         blank = not bare and not fence
     if any(block):
         yield "\n".join(block)
-
-
-def _goes_on(first: str, line: str) -> bool:
-    """Whether a line after a blank one is another item of the list that a block began with."""
-    return first[:2] in ("- ", "* ", "+ ") and line[:2] == first[:2]
 
 
 @cache

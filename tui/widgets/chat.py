@@ -57,7 +57,10 @@ class Chat(Container):
         self._show_welcome()
 
     def _show_below(self, behind: bool) -> None:
-        self.query_one(NewBelow).display = behind
+        self.set_class(behind, "-behind")
+
+    def on_resize(self) -> None:
+        self.query_one(NewBelow).styles.offset = max(self.size.width - len(NEW_BELOW) - 3, 0), 0
 
     def _show_welcome(self) -> None:
         empty = not self.view.entries
@@ -130,6 +133,7 @@ class Chat(Container):
     def find(self) -> None:
         """Let the user type what is searched for."""
         if self.view.entries:
+            self.add_class("-finding")
             self.query_one(FindLine).open()
 
     def on_find_line_wanted(self, event: FindLine.Wanted) -> None:
@@ -158,6 +162,7 @@ class Chat(Container):
 
     def on_find_line_closed(self, event: FindLine.Closed) -> None:
         event.stop()
+        self.remove_class("-finding")
         self.run_worker(self._finder.find(""), group="find", exclusive=True)
         self.view.focus()
 

@@ -15,6 +15,8 @@ from tui.safe_text import LONGEST_SHOWN
 from tui.turn import Turn
 from tui.widgets.chat_pages import ChatPages
 
+MOST_LINES_ABOVE = 3
+"""Lines of a request that are kept in sight when its plan unfolds."""
 _NAMES = {
     Kind.REQUEST: "the request",
     Kind.PLAN: "the plan",
@@ -139,7 +141,9 @@ class ChatView(ChatPages):
     # What is done with the part
 
     async def action_copy(self) -> None:
-        if (part := self.part) is not None:
+        if self.text_selection is not None and (selected := self.screen.get_selected_text()):
+            await copy_and_tell(self.app, selected, "the selection")
+        elif (part := self.part) is not None:
             await copy_and_tell(self.app, part.text, _NAMES[part.kind])
 
     async def action_copy_turn(self) -> None:
@@ -178,7 +182,9 @@ class ChatView(ChatPages):
         plan = next(part for part in parts if part.kind is Kind.PLAN)
         last = max((part.last for part in parts if part.kind is Kind.CALL), default=plan.last)
         self.cursor = index, parts.index(plan)
-        self.show_lines(index, plan.first, last)
+        request = parts[0]
+        first = request.first if request.last - request.first < MOST_LINES_ABOVE else plan.first
+        self.show_lines(index, first, last)
         if entry.unfolded:
             self.post_message(self.PlanOpened(turn, 0))
 

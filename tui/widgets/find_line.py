@@ -43,7 +43,6 @@ class FindLine(Horizontal):
 
     def open(self) -> None:
         """Show the line and take the focus."""
-        self.add_class("-open")
         words = self.query_one(Input)
         words.focus()
         words.select_all()
@@ -55,8 +54,7 @@ class FindLine(Horizontal):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if self.has_class("-open"):
-            self.post_message(self.Wanted(event.value))
+        self.post_message(self.Wanted(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -69,5 +67,4 @@ class FindLine(Horizontal):
         self.post_message(self.Stepped(1))
 
     def action_close_find(self) -> None:
-        self.remove_class("-open")
         self.post_message(self.Closed())
