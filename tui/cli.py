@@ -44,6 +44,17 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="use this setting now, whatever the config file says; see tinyagent settings",
     )
+    top.add_argument(
+        "-c", "--continue", dest="go_on", action="store_true", help="open the app on the last conversation"
+    )
+    top.add_argument(
+        "--resume",
+        nargs="?",
+        type=_positive,
+        const=0,
+        metavar="N",
+        help="open the app on conversation N, or on the list of them",
+    )
     top.set_defaults(command="app", mode=None)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -78,6 +89,11 @@ def parser() -> argparse.ArgumentParser:
 
     history = commands.add_parser("history", help="what was asked and what came of it")
     history.add_argument("number", nargs="?", type=int, metavar="N", help="show request N in detail")
+    history.add_argument("--conversations", action="store_true", help="list conversations instead")
+    history.add_argument(
+        "--conversation", type=_positive, metavar="N", help="show conversation N with its answers"
+    )
+    history.add_argument("--name", metavar="NAME", help='... and name it; "" takes the name away')
     history.add_argument(
         "--search", default="", metavar="TEXT", help="only requests or answers that hold TEXT"
     )
@@ -90,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     forget.add_argument(
         "--day", default="", metavar="DATE", help="all of a day: today, yesterday, 2026-11-27"
     )
+    forget.add_argument("--conversation", type=_positive, metavar="N", help="all of conversation N")
     forget.add_argument("--all", action="store_true", help="everything that was ever asked")
     forget.add_argument("--yes", action="store_true", help="do not ask")
     forget.add_argument(
@@ -295,6 +312,8 @@ def _dispatch(args: argparse.Namespace) -> int:
             return settings.run(args, where)
     chosen = choose(where.config_file, flags=args.flags)
     use_signs(ascii_only=chosen.settings.ascii or only_ascii(os.environ))
+    if (args.go_on or args.resume is not None) and args.command not in ("app", "demo"):
+        raise UsageError("-c and --resume open the app on a conversation: leave the command out.")
     invocation = Invocation(args, where, chosen.settings, chosen=chosen)
     if args.demo and args.command != "demo":
         from tui.commands import demo

@@ -269,6 +269,35 @@ def test_history_lists_searches_and_shows(program: Program) -> None:
     assert {entry["kind"] for entry in row["entries"]} >= {"plan", "shown", "decision", "intent", "outcome"}
 
 
+def test_conversations_are_listed_searched_named_and_forgotten(program: Program) -> None:
+    program.run("ask", "note milk", "--yes", plan=NOTE)
+    program.run("ask", "sing a song")
+    assert [one["title"] for one in events(program.run("history", "--conversations", "--json"))] == [
+        "sing a song",
+        "note milk",
+    ]
+    named = program.run("history", "--conversation", "1", "--name", "Shopping\x1b")
+    assert "Shopping" in named.stdout.decode()
+    assert b"\x1b" not in named.stdout
+    assert "note milk" in named.stdout.decode()
+    (found, line) = program.run("history", "--conversations", "--search", "MILK").stdout.decode().splitlines()
+    assert "Shopping" in found
+    assert "1  " in line
+    assert program.run("history", "--conversations", "--search", "none").returncode == 0
+    (one,) = events(program.run("history", "--conversation", "1", "--json"))
+    assert [row["request"] for row in one["requests"]] == ["note milk"]
+    for wrong in (
+        ("history", "--conversation", "9"),
+        ("history", "--name", "x"),
+        ("--resume", "9"),
+        ("-c", "ask", "x"),
+        ("forget", "--conversation", "9", "--yes"),
+    ):
+        assert program.run(*wrong).returncode == 2, wrong
+    assert b"Forgotten: 1 request." in program.run("forget", "--conversation", "1", "--yes").stdout
+    assert [one["conversation"] for one in events(program.run("history", "--json"))] == [2]
+
+
 def test_tools_come_from_the_registry(program: Program) -> None:
     listed = program.run("tools").stdout.decode()
     assert sum(line.startswith("  ") for line in listed.splitlines()) == 25

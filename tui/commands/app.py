@@ -18,6 +18,7 @@ def run(invocation: Invocation) -> int:
     """Open the app on the terminal and return when the user quits."""
     if not is_served():
         _check_terminal()
+    number = _to_begin_with(invocation)
     # Start-up makes many objects and no garbage: collecting waits until the first frame stands.
     gc.disable()
     prepare(invocation.places, invocation.settings)
@@ -42,10 +43,20 @@ def run(invocation: Invocation) -> int:
         desk_file=places.state / "desk-view.json",
         exports=places.desk / "files",
     )
+    app.main.begin_with, app.main.begin_choosing = number, invocation.args.resume == 0
     app.run()
     if not is_served():
         leave_no_picture()
     return app.return_code or ExitCode.DONE
+
+
+def _to_begin_with(invocation: Invocation) -> int | None:
+    """Return the conversation to open; None for a new one. UsageError when it does not exist."""
+    if not (invocation.args.go_on or invocation.args.resume):
+        return None
+    from tui.commands.conversations import to_begin_with
+
+    return to_begin_with(invocation)
 
 
 def _check_terminal() -> None:

@@ -40,8 +40,10 @@ class Book:
 def run(invocation: Invocation) -> int:
     """Forget one request, a day, or everything."""
     args = invocation.args
-    if sum((args.number is not None, bool(args.day), args.all)) != 1:
-        raise UsageError("Say what to forget: a number of tinyagent history, --day DATE, or --all.")
+    if sum((args.number is not None, args.conversation is not None, bool(args.day), args.all)) != 1:
+        raise UsageError(
+            "Say what to forget: a number of tinyagent history, --conversation N, --day DATE, or --all."
+        )
     here = invocation.places
     # Everything is everything: what was said to the demo desk, too.
     both = args.all and not args.demo
@@ -94,6 +96,8 @@ def _is_meant(row: RequestRow, invocation: Invocation) -> bool:
     args = invocation.args
     if args.number is not None:
         return bool(row.id == args.number)
+    if args.conversation is not None:
+        return bool(row.conversation == args.conversation)
     if args.all:
         return True
     return row.at.astimezone(invocation.settings.timezone()).date() == _day(invocation)
@@ -116,6 +120,10 @@ def _day(invocation: Invocation) -> date:
 
 def _nothing(invocation: Invocation) -> str:
     args = invocation.args
+    if args.conversation is not None:
+        return (
+            f'There is no conversation {args.conversation}. "tinyagent history --conversations" lists them.'
+        )
     which = f"is no request {args.number}" if args.number is not None else f"is no request of {args.day}"
     return f'There {which}. "tinyagent history" lists them.'
 

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from agent.events import Verdict
-from agent.journal import EntryRow, Journal, RequestRow
+from agent.journal import EntryRow, Journal
 from agent.results import JsonValue
 from tui.commands.codes import ExitCode
+from tui.commands.conversations import list_conversations, request_json, show_conversation
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, say, say_json
 from tui.safe_text import clip, one_line
 
 
 def run(invocation: Invocation) -> int:
-    """List the latest requests, or show one in detail."""
+    """List the latest requests or conversations, or show one."""
+    if invocation.args.name is not None and invocation.args.conversation is None:
+        raise UsageError("--name names a conversation; say which with --conversation N.")
     file = invocation.places.journal_file
     if not file.exists():
         say("Nothing has been asked yet.")
         return ExitCode.DONE
     journal = Journal.open(file)
     try:
-        if invocation.args.number is not None:
+        args = invocation.args
+        if args.number is not None:
             return _one(journal, invocation)
-        return _list(journal, invocation)
+        if args.conversation is not None:
+            return show_conversation(journal, invocation)
+        return list_conversations(journal, invocation) if args.conversations else _list(journal, invocation)
     finally:
         journal.close()
 
@@ -31,7 +37,7 @@ def _list(journal: Journal, invocation: Invocation) -> int:
     rows = journal.requests(args.limit, args.search)
     if args.json:
         for row in rows:
-            say_json(_request_json(row))
+            say_json(request_json(row))
         return ExitCode.DONE
     if not rows:
         say(f"No request holds {args.search!r}." if args.search else "Nothing has been asked yet.")
@@ -50,14 +56,15 @@ def _one(journal: Journal, invocation: Invocation) -> int:
         raise UsageError(f'There is no request {number}. "tinyagent history" lists them.')
     entries = journal.entries(number)
     if invocation.args.json:
-        request = _request_json(row)
+        request = request_json(row)
         request["entries"] = [_entry_json(entry) for entry in entries]
         say_json(request)
         return ExitCode.DONE
     zone = invocation.settings.timezone()
     at = row.at.astimezone(zone)
     outcome = row.outcome or "running"
-    say(f"Request {row.id}, {at:%A %-d %B %Y, %H:%M:%S} ({row.face}, mode {row.mode}): {outcome}")
+    belongs = f"{row.face}, conversation {row.conversation}, mode {row.mode}"
+    say(f"Request {row.id}, {at:%A %-d %B %Y, %H:%M:%S} ({belongs}): {outcome}")
     say(f"\n{row.text}\n")
     day = at.date()
     for entry in entries:
@@ -146,18 +153,6 @@ def _value(value: JsonValue) -> str:
             return ", ".join(map(_value, value))
         case _:
             return str(value)
-
-
-def _request_json(row: RequestRow) -> dict[str, JsonValue]:
-    return {
-        "id": row.id,
-        "at": row.at.isoformat(),
-        "request": row.text,
-        "mode": row.mode,
-        "face": row.face,
-        "outcome": row.outcome,
-        "answer": row.answer,
-    }
 
 
 def _entry_json(entry: EntryRow) -> dict[str, JsonValue]:

@@ -27,6 +27,8 @@ class ConversingScreen(ChattingScreen):
 
     begin_with: int | None = None
     """The conversation to open at the start; None begins another one."""
+    begin_choosing = False
+    """Whether to begin with the list of conversations."""
 
     async def _go_on(self, program: Program) -> None:
         """Open the conversation to begin with, and go on with what the program did not live to end."""
@@ -35,6 +37,8 @@ class ConversingScreen(ChattingScreen):
         if number is not None and self._talk.ongoing.id is None and not self._talk.unfinished:
             await self.open_conversation(number, without={row.id for row in rows})
         await super()._go_on(program)
+        if self.begin_choosing:
+            self.action_history()
 
     async def open_conversation(self, number: int, without: Collection[int] = ()) -> None:
         """Show an earlier conversation; further requests belong to it. What runs goes on, and stays in sight.
