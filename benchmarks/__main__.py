@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.machine import HEADER, machine
 
-NAMES = ("startup", "planning", "scheduling", "llmcompiler", "stopping", "memory", "graph")
+NAMES = ("startup", "planning", "scheduling", "llmcompiler", "stopping", "memory", "graph", "history")
 
 
 def main(chosen: list[str]) -> int:

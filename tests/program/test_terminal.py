@@ -129,3 +129,19 @@ def test_markup_and_escape_sequences_in_a_request_stay_text(tmp_path: Path) -> N
         terminal.wait_for("[bold red]hello[/]")
         terminal.press("C-q")
         assert terminal.exit_code() == 0
+
+
+def test_c_goes_on_with_the_last_conversation(tmp_path: Path, home: Path) -> None:
+    with Tmux(tmp_path) as terminal:
+        ask(terminal, "what is on my calendar today")
+        terminal.wait_for("planned in", "· done")
+        terminal.press("C-q")
+        assert terminal.exit_code() == 0
+    with Tmux(tmp_path, ["-c"]) as terminal:
+        terminal.wait_for("what is on my calendar today", "· done")
+        ask(terminal, "and tomorrow?")
+        terminal.wait_for("and tomorrow?")
+        terminal.press("F3")
+        terminal.wait_for("1 conversation", "2 requests")
+    with sqlite3.connect(home / "state" / "journal.sqlite3") as connection:
+        assert connection.execute("SELECT conversation_id FROM requests").fetchall() == [(1,), (1,)]

@@ -54,7 +54,7 @@ class ConversingScreen(ChattingScreen):
             return
         running = [turn.asked.request_id for turn, _ in self._talk.unfinished if turn.asked]
         shown = [row for row in rows if row.id not in without and row.id not in running]
-        turns = past_turns(session.journal, shown, session.toolbox, session.zone)
+        turns = await asyncio.to_thread(past_turns, session.journal, shown, session.toolbox, session.zone)
         await self._leave_for(Ongoing(number))
         await self.query_one(Chat).load(turns)
         if not self.busy:
