@@ -25,6 +25,16 @@ class Signs:
     """Of a call that waits for nothing but the end of its hold."""
     spinner: str
     """One after another, for what runs."""
+    folded: str = "▸"
+    """Before the plan of a request in one line."""
+    unfolded: str = "▾"
+    bar: str = "▌"
+    """Beside what the user said, and what a cursor stands on."""
+    quote: str = "▏"
+    bullets: str = "•◦‣"
+    """Of items, by how deep they stand."""
+    rule: str = "─"
+    below: str = "↓"
     ascii_only: bool = False
     """Lines are to be drawn without box characters, too."""
 
@@ -60,6 +70,13 @@ ASCII_SIGNS = Signs(
     },
     held="@",
     spinner="|/-\\",
+    folded=">",
+    unfolded="v",
+    bar="|",
+    quote="|",
+    bullets="*-+",
+    rule="-",
+    below="v",
     ascii_only=True,
 )
 _in_use = UNICODE_SIGNS

@@ -24,7 +24,6 @@ NARROWEST = 4
 
 _INDENT = Piece("  ")
 _CALL_INDENT = Piece("    ")
-_BAR = Piece("▌ ", "bar")
 _OUTCOME_ROLES: dict[Outcome, Role] = {
     Outcome.DONE: "good",
     Outcome.FAILED: "bad",
@@ -160,7 +159,8 @@ def plan_text(turn: Turn) -> str:
 
 def _request(text: str, stamp: Stamp | None) -> list[Line]:
     shown = visible(text[:LONGEST_REQUEST])
-    rows = [Line((Piece(row, "request", strong=True),), (_BAR,)) for row in shown.split("\n")]
+    bar = Piece(f"{signs().bar} ", "bar")
+    rows = [Line((Piece(row, "request", strong=True),), (bar,)) for row in shown.split("\n")]
     if len(text) > LONGEST_REQUEST:
         more = Piece(f" … ({len(text):,} characters)", "quiet")
         rows[-1] = replace(rows[-1], pieces=(*rows[-1].pieces, more))
@@ -171,7 +171,7 @@ def _request(text: str, stamp: Stamp | None) -> list[Line]:
 
 def _plan_lines(entry: Entry, turn: Turn) -> list[Line]:
     role = _OUTCOME_ROLES.get(turn.outcome, "quiet") if turn.outcome else "quiet"
-    sign = ("▾ " if entry.unfolded else "▸ ") if turn.calls else ""
+    sign = f"{signs().unfolded if entry.unfolded else signs().folded} " if turn.calls else ""
     pieces = [Piece(sign + turn.summary(), role)]
     if entry.waits:
         pieces.append(Piece("  Enter puts it back into the input, Del drops it", "faint"))

@@ -15,13 +15,13 @@ from rich.cells import cell_len
 
 from tui.chat.lines import BLANK, Line, Piece, Role
 from tui.chat.written import Body, Code
+from tui.signs import signs
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 RULE_CELLS = 40
-_BULLETS = "•◦‣"
 
 
 def rendered(text: str, width: int) -> Body:
@@ -135,7 +135,7 @@ class _Writer:
                 self._marker = None
             case "blockquote_open":
                 self._part()
-                self._margin.append(Piece("▏ ", "quiet"))
+                self._margin.append(Piece(f"{signs().quote} ", "quiet"))
             case "fence" | "code_block":
                 self._code(token.content.removesuffix("\n"), token.info.split(" ")[0])
             case "html_block":
@@ -144,7 +144,7 @@ class _Writer:
                     self._line((Piece(line, "quiet"),))
             case "hr":
                 self._part()
-                self._line((Piece("─" * min(self._room, RULE_CELLS), "quiet"),))
+                self._line((Piece(signs().rule * min(self._room, RULE_CELLS), "quiet"),))
             case "table_open":
                 self._table = _Table()
             case "tr_open" if self._table is not None:
@@ -171,7 +171,7 @@ class _Writer:
         number = self._lists[-1]
         if number is not None:
             self._lists[-1] = number + 1
-        marker = f"{number}. " if number is not None else f"{_BULLETS[depth % len(_BULLETS)]} "
+        marker = f"{number}. " if number is not None else f"{signs().bullets[depth % len(signs().bullets)]} "
         self._marker = Piece(marker, "quiet")
         self._margin.append(Piece(" " * cell_len(marker)))
 
@@ -232,7 +232,7 @@ class _Writer:
             for place, row in enumerate(table.rows):
                 self._line(_columns(row, widths, table.right, strong=not place))
                 if not place:
-                    self._line((Piece("  ".join("─" * width for width in widths), "quiet"),))
+                    self._line((Piece("  ".join(signs().rule * width for width in widths), "quiet"),))
             return
         for row in rows:
             self._part()

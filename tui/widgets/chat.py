@@ -11,20 +11,22 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.chat.entry import Entry
+from tui.signs import signs
 from tui.turn import Turn
 from tui.widgets.chat_finder import Finder
 from tui.widgets.chat_view import ChatView
 from tui.widgets.find_line import FindLine
 from tui.widgets.welcome import Welcome
 
-NEW_BELOW = " new below ↓ "
+HINT_CELLS = 16
+"""From the beginning of the hint to the right edge."""
 
 
 class NewBelow(Static):
     """Tells that something new stands below the window; a click goes there."""
 
     def __init__(self) -> None:
-        super().__init__(Content(NEW_BELOW), id="new-below")
+        super().__init__(Content(f" new below {signs().below} "), id="new-below")
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
@@ -60,7 +62,7 @@ class Chat(Container):
         self.set_class(behind, "-behind")
 
     def on_resize(self) -> None:
-        self.query_one(NewBelow).styles.offset = max(self.size.width - len(NEW_BELOW) - 3, 0), 0
+        self.query_one(NewBelow).styles.offset = max(self.size.width - HINT_CELLS, 0), 0
 
     def _show_welcome(self) -> None:
         empty = not self.view.entries

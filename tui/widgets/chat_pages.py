@@ -30,7 +30,8 @@ from tui.widgets.row_painter import Overlay, paint
 
 LINES_OF_ENTRY = 1 << 20
 """Room that each entry has in the numbers of lines, which selection by mouse needs."""
-_GROUNDS = frozenset({"code-ground", "cursor", "hit", "hit-here"})
+_GROUNDS = frozenset({"code-ground", "cursor"})
+_OVERLAYS = frozenset({"hit", "hit-here"})
 KEPT_PAGES = 256
 """Entries whose lines are kept."""
 
@@ -323,8 +324,10 @@ class ChatPages(ScrollView, can_focus=True):
         """Return how a role is drawn: what lies behind has a ground, words have none of their own."""
         style = self._styles.get(role)
         if style is None:
-            style = self.get_component_rich_style(f"chat--{role}", partial=role in _GROUNDS)
-            if role not in _GROUNDS:
+            style = self.get_component_rich_style(f"chat--{role}")
+            if role in _GROUNDS:
+                style = Style(bgcolor=style.bgcolor)
+            elif role not in _OVERLAYS:
                 style = Style(color=style.color)
             self._styles[role] = style
         return style

@@ -13,9 +13,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.chat.lines import Line, Piece, Row, cut
+from tui.signs import signs
 
-CURSOR = Piece("▌", "cursor-bar")
-"""Stands at the left edge of the part that the cursor is on."""
 _STRONG, _SLANTED, _STRUCK = Style(bold=True), Style(italic=True), Style(strike=True)
 
 
@@ -54,7 +53,7 @@ def paint(
     used = 0
     margin = (line.first if row.start == 0 else ()) or line.margin
     if cursor:
-        margin = (CURSOR, *cut(margin, len(CURSOR.text), width))
+        margin = (Piece(signs().bar, "cursor-bar"), *cut(margin, 1, width))
     for piece in margin:
         used += cell_len(piece.text)
         style = ground + _style(piece, style_of)

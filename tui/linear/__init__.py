@@ -1,1 +1,0 @@
-"""The conversation in lines, from top to bottom: for screen readers, and for terminals that only print."""
