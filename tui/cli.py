@@ -45,6 +45,13 @@ def parser() -> argparse.ArgumentParser:
         help="use this setting now, whatever the config file says; see tinyagent settings",
     )
     top.add_argument(
+        "--linear",
+        dest="flags",
+        action="append_const",
+        const="linear=true",
+        help="a conversation in lines instead of a drawn screen, for screen readers",
+    )
+    top.add_argument(
         "-c", "--continue", dest="go_on", action="store_true", help="open the app on the last conversation"
     )
     top.add_argument(

@@ -26,6 +26,7 @@ class Terminal:
         env: its environment.
         size: columns and lines.
         out: where standard output goes instead of the terminal, such as a pipe.
+        term: what the terminal says it is.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Terminal:
         env: dict[str, str],
         size: tuple[int, int] = (100, 30),
         out: int | None = None,
+        term: str = "xterm-256color",
     ) -> None:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
@@ -47,7 +49,7 @@ class Terminal:
             stdin=slave,
             stdout=slave if out is None else out,
             stderr=slave,
-            env={**env, "TERM": "xterm-256color"},
+            env={**env, "TERM": term},
             preexec_fn=become_session,
         )
         os.close(slave)

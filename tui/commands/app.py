@@ -11,12 +11,17 @@ from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, is_terminal
 from tui.compose import Program, build, prepare
+from tui.linear.wanted import is_wanted
 from tui.terminal import is_served, leave_no_picture, prints_lines_only
 
 
 def run(invocation: Invocation) -> int:
     """Open the app on the terminal and return when the user quits."""
     if not is_served():
+        if is_wanted(invocation.chosen, os.environ):
+            from tui.commands import linear
+
+            return linear.run(invocation)
         _check_terminal()
     number = _to_begin_with(invocation)
     # Start-up makes many objects and no garbage: collecting waits until the first frame stands.

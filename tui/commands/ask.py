@@ -69,13 +69,7 @@ async def serve(
         prompts = Prompts(console, LineReader(sys.stdin.fileno()))
     late = asyncio.create_task(_tell_late(session, as_json=as_json))
     try:
-        ended = await Conversation(session, show, prompts, consent).hold(begin(session))
-        while ended.objection and prompts is not None:
-            living = session.revise(ended.request_id, ended.objection)
-            revised = await Conversation(session, show, prompts, consent).hold(living)
-            if revised.outcome is Outcome.NO_PLAN:
-                break  # it was not understood: what stands is the refusal
-            ended = revised
+        ended = await live(session, begin, show, prompts, consent)
     finally:
         show.close()
         if session.under_way:
@@ -85,6 +79,32 @@ async def serve(
     if program.planner.failure is not None:
         return ExitCode.NO_PLANNER
     return code_of(ended.outcome)
+
+
+async def live(
+    session: Session,
+    begin: Callable[[Session], AsyncGenerator[Event, None]],
+    show: Show,
+    prompts: Prompts | None,
+    consent: Consent,
+) -> Finished:
+    """Live a request, and what the user's words for a refusal make of it; return how it ended.
+
+    Args:
+        session: carries it out.
+        begin: begins the request, or goes on with one.
+        show: shows what happens.
+        prompts: asks the user; None when there is nobody to ask.
+        consent: what was agreed to beforehand.
+    """
+    ended = await Conversation(session, show, prompts, consent).hold(begin(session))
+    while ended.objection and prompts is not None:
+        living = session.revise(ended.request_id, ended.objection)
+        revised = await Conversation(session, show, prompts, consent).hold(living)
+        if revised.outcome is Outcome.NO_PLAN:
+            break  # it was not understood: what stands is the refusal
+        ended = revised
+    return ended
 
 
 async def _tell_late(session: Session, *, as_json: bool) -> None:

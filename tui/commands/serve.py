@@ -31,7 +31,11 @@ def run(invocation: Invocation) -> int:
             f"Port {port} on this machine cannot be had: {error.strerror}. Leave --port out for a free one."
         ) from error
     command = [sys.executable, "-P", "-m", "tui"]  # -P: a folder called tui where it was started is not ours
-    server = WebServer([*command, "--demo"] if invocation.args.demo else command, listening)
+    if invocation.args.demo:
+        command.append("--demo")
+    for flag in invocation.args.flags:
+        command += ("--setting", flag)
+    server = WebServer(command, listening)
     say("Open this in a browser on this machine; whoever has it can use your desk:")
     say(f"\n  {server.door.address}\n")
     say("Each page is a program of its own. Ctrl+C ends them all.")

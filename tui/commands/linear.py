@@ -1,0 +1,25 @@
+"""`tinyagent --linear`: the conversation in lines, for screen readers and terminals that only print."""
+
+from __future__ import annotations
+
+import sys
+
+from tui.commands.codes import ExitCode
+from tui.commands.invocation import Invocation
+from tui.commands.streams import UsageError, is_terminal
+from tui.compose import build, prepare
+
+
+def run(invocation: Invocation) -> int:
+    """Converse on the terminal until the user leaves."""
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise UsageError(
+            "The conversation in lines needs somebody who answers at a terminal. Without one there are"
+            ' tinyagent ask "..." and the others of --help.'
+        )
+    prepare(invocation.places, invocation.settings)
+    from tui.linear.loop import LinearLoop
+
+    program = build("cli", places=invocation.places, settings=invocation.settings)
+    LinearLoop(program, invocation.desk_name).run()
+    return ExitCode.DONE

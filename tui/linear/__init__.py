@@ -1,0 +1,1 @@
+"""The conversation in lines, from top to bottom: for screen readers, and for terminals that only print."""
