@@ -31,6 +31,7 @@ class Where(StrEnum):
     DESK = "Desk"
     SHEET = "On a sheet over the screen"
     PALETTE = "In the command palette"
+    SETTINGS = "In the settings"
     HISTORY = "In the history"
     THING = "On a thing of the desk"
     QUIT = "When asked whether to leave"
@@ -61,6 +62,7 @@ _CATEGORY_OF = {
     Where.DESK: Category.VIEW,
     Where.SHEET: Category.VIEW,
     Where.PALETTE: Category.VIEW,
+    Where.SETTINGS: Category.PROGRAM,
     Where.HISTORY: Category.CONVERSATION,
     Where.THING: Category.VIEW,
     Where.QUIT: Category.PROGRAM,
@@ -218,6 +220,7 @@ ACTIONS = (
         about=Category.VIEW,
     ),
     Action("suspend", "ctrl+z", "to the shell", "To the shell for a while; fg comes back", priority=True),
+    Action("settings", "f12", "settings", "Look at the settings and change them"),
     Action("themes", "", "colours", "Choose the colours", command="colours", about=Category.VIEW),
     Action("command_palette", "ctrl+p", "commands", "Find a command by its name", in_palette=False),
     Action("quit", "ctrl+q", "quit", "Leave; what you were writing is kept", priority=True),
@@ -389,6 +392,7 @@ ACTIONS = (
     Action("close_find", "escape", "close", "End the search", Where.FIND, in_palette=False),
     Action("close", "escape", "close", "Close the sheet", Where.SHEET, in_palette=False),
     Action("ask_about", "i", "ask", "Put its name into the input", Where.THING, in_palette=False),
+    Action("to_default", "delete", "default", "Back to the default", Where.SETTINGS, in_palette=False),
     Action("find_up", "up", "", "The line above", Where.PALETTE, in_palette=False),
     Action("find_down", "down", "", "The line below", Where.PALETTE, in_palette=False),
     Action("find_page_up", "pageup", "", "A page up", Where.PALETTE, in_palette=False),

@@ -59,7 +59,7 @@ class TinyAgentApp(App[None], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(binding_of(action(name)) for name in ("quit", "save_copied")),  # on sheets, too
-        *(binding_of(action(name)) for name in ("command_palette", "themes", "toggle_theme")),
+        *(binding_of(action(name)) for name in ("command_palette", "themes", "toggle_theme", "settings")),
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
@@ -170,6 +170,25 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         elif trouble := self.change_setting("theme", setting):
             self.wear(setting)
             self.notify(f"For now. {trouble}", markup=False)
+
+    def action_settings(self, chosen: str = "") -> None:
+        """Open the settings.
+
+        Args:
+            chosen: the setting to begin with.
+        """
+        from tui.screens.settings import SettingsScreen
+
+        if isinstance(self.screen, MainScreen):
+            self.push_screen(
+                SettingsScreen(self.preferences, self.change_setting, chosen), self._change_elsewhere
+            )
+
+    def _change_elsewhere(self, setting: str | None) -> None:
+        """Open what a setting is changed with that has a screen of its own."""
+        match setting:
+            case "theme":
+                self.action_themes()
 
     def action_themes(self) -> None:
         """Let the user try out and choose the colours."""

@@ -19,7 +19,7 @@ Wishes = Mapping[str, tuple[str, ...]]
 ESSENTIAL = ("approve", "refuse", "stop", "quit")
 """Actions that must always have a key."""
 
-_SHEETS = frozenset({Where.SHEET, Where.PALETTE, Where.HISTORY, Where.THING, Where.QUIT})
+_SHEETS = frozenset({Where.SHEET, Where.PALETTE, Where.SETTINGS, Where.HISTORY, Where.THING, Where.QUIT})
 _EVERYWHERE = frozenset({Where.ANYWHERE, Where.ASK})
 """Parts whose keys work together with those of all other parts that are no sheets."""
 _TYPING = _EVERYWHERE | {Where.INPUT, Where.LIST, Where.EDIT}

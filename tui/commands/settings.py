@@ -8,13 +8,13 @@ from itertools import groupby
 
 from agent.paths import Places
 from agent.results import JsonValue
-from agent.secrets import SecretSource
 from agent.setting_meanings import meanings
 from agent.setting_sources import Chosen, Origin, choose
 from agent.settings import SETTINGS, Setting, setting
 from tui.commands.codes import ExitCode
 from tui.commands.streams import say, say_json
 from tui.config_file import write_settings
+from tui.setting_words import value_words
 
 _NAME_COLUMN = 14
 _VALUE_COLUMN = 30
@@ -39,35 +39,21 @@ def run(args: argparse.Namespace, places: Places) -> int:
         say(group.value)
         for one in settings:
             where = chosen.place(one.name, places.config_file)
-            say(f"  {one.name:<{_NAME_COLUMN}}{value_text(one, chosen):<{_VALUE_COLUMN}} {where}")
+            say(f"  {one.name:<{_NAME_COLUMN}}{_value(one, chosen):<{_VALUE_COLUMN}} {where}")
         say("")
     say(f"The config file: {places.config_file}")
     return ExitCode.DONE
 
 
-def value_text(one: Setting, chosen: Chosen) -> str:
-    """Return the value of a setting in words; where a secret is kept, not the secret."""
-    value = getattr(chosen.settings, one.name)
-    match value:
-        case SecretSource():
-            return f"kept in {value.places()}"
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return f"{value:g}"
-        case tuple() if one.name == "keys":
-            return ", ".join(f"{name} {'+'.join(keys) or 'none'}" for name, keys in value) or "the usual ones"
-        case tuple():
-            return ", ".join(value) or "none"
-        case _:
-            return str(value) or "-"
+def _value(one: Setting, chosen: Chosen) -> str:
+    return value_words(one, getattr(chosen.settings, one.name))
 
 
 def _show_one(one: Setting, chosen: Chosen, places: Places, *, as_json: bool) -> None:
     if as_json:
         say_json(_as_json(one, chosen, places))
         return
-    say(f"{one.name} = {value_text(one, chosen)}   ({chosen.place(one.name, places.config_file)})")
+    say(f"{one.name} = {_value(one, chosen)}   ({chosen.place(one.name, places.config_file)})")
     say(textwrap.fill(" ".join(meanings()[one.name].split()), _WIDTH))
     if chosen.origin(one.name) in (Origin.ENVIRONMENT, Origin.FLAG):
         say("It counts before the config file.")
@@ -76,7 +62,7 @@ def _show_one(one: Setting, chosen: Chosen, places: Places, *, as_json: bool) ->
 def _as_json(one: Setting, chosen: Chosen, places: Places) -> dict[str, JsonValue]:
     return {
         "name": one.name,
-        "value": value_text(one, chosen),
+        "value": _value(one, chosen),
         "origin": chosen.origin(one.name).value,
         "place": chosen.place(one.name, places.config_file),
         "group": one.traits.group.value,
