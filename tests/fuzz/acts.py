@@ -1,0 +1,110 @@
+"""What a wild user does: one act at a time, all decided by chance."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual import events
+from textual.pilot import OutOfBounds, Pilot
+
+from tests.fuzz.words import NASTY, PLAIN, REQUESTS
+from tui.actions import ACTIONS
+
+SIZES = ((80, 24), (120, 40), (160, 48), (40, 12), (20, 5), (1, 1), (200, 60), (60, 16), (99, 30), (3, 40))
+_LEFT_OUT = {"suspend", "edit_outside"}
+"""They hand the terminal to another program."""
+_KEYS = (
+    *"abeory1[ /?@",
+    *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "enter", "space"),
+    *("escape", "backspace", "delete", "ctrl+a", "ctrl+e", "ctrl+k", "ctrl+u", "ctrl+w", "ctrl+f", "ctrl+c"),
+    *("ctrl+g", "ctrl+t", "ctrl+d", "shift+up", "shift+end", "ctrl+left", "f9", "f10", "f11", "f12", "ctrl+v"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that the user does."""
+
+    what: str
+    keys: tuple[str, ...] = ()
+    text: str = ""
+    at: tuple[int, int] = (0, 0)
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        match self.what:
+            case "press":
+                return f"press {' '.join(self.keys)}"
+            case "paste":
+                return f"paste {self.text[:60]!r} ({len(self.text)})"
+            case "wait":
+                return f"wait {self.seconds}"
+        return f"{self.what} {self.at[0]} {self.at[1]}"
+
+    async def do(self, pilot: Pilot[None]) -> None:
+        """Do it."""
+        match self.what:
+            case "press":
+                await pilot.press(*self.keys)
+            case "paste":
+                pilot.app.post_message(events.Paste(self.text))
+            case "click" | "double-click" | "right-click" | "hover":
+                await self._point(pilot)
+            case "scroll-up" | "scroll-down":
+                kind = events.MouseScrollUp if self.what == "scroll-up" else events.MouseScrollDown
+                x, y = self.at
+                message = kind(None, x, y, 0, 1, 0, False, False, False, screen_x=x, screen_y=y)
+                pilot.app.screen.post_message(message)
+            case "resize":
+                await pilot.resize_terminal(*self.at)
+        await pilot.pause(self.seconds or None)
+
+    async def _point(self, pilot: Pilot[None]) -> None:
+        try:
+            if self.what == "hover":
+                await pilot.hover(offset=self.at)
+            elif self.what == "right-click":
+                await pilot.click(offset=self.at, button=3)
+            else:
+                await pilot.click(offset=self.at, times=2 if self.what == "double-click" else 1)
+        except OutOfBounds:
+            return  # the screen is smaller just now
+
+
+def acts(chance: random.Random) -> Iterator[Act]:
+    """Yield acts without end."""
+    bound = sorted({key for action in ACTIONS if action.id not in _LEFT_OUT for key in action.keys.split(",") if key})
+    while True:
+        match chance.choices(range(9), weights=(12, 30, 14, 9, 5, 12, 7, 4, 7))[0]:
+            case 0:
+                words = chance.choice(REQUESTS)
+                yield Act("press", (*(_key(letter) for letter in words), "enter"))
+            case 1:
+                pool = bound if chance.random() < 0.7 else _KEYS
+                yield Act("press", tuple(chance.choice(pool) for _ in range(chance.choice((1, 1, 2, 5)))))
+            case 2:
+                yield Act("wait", seconds=0.12)
+                yield Act("press", chance.choice((("f6", "space"), ("f6", "enter"), ("f6", "a", "enter"), ("f6",))))
+                yield Act("press", (chance.choice(("ctrl+y", "ctrl+y", "ctrl+n", "enter")),))
+            case 3:
+                yield Act(chance.choice(("click", "click", "double-click", "right-click", "hover")), at=_spot(chance))
+            case 4:
+                yield Act("resize", at=chance.choice(SIZES))
+            case 5:
+                yield Act("press", tuple(chance.choice(_KEYS) for _ in range(chance.choice((1, 3)))))
+            case 6:
+                yield Act(chance.choice(("scroll-up", "scroll-down")), at=_spot(chance))
+            case 7:
+                yield Act("paste", text=chance.choice((*NASTY, *PLAIN, "lorem ipsum " * 5000)))
+            case _:
+                yield Act("wait", seconds=chance.choice((0.01, 0.05, 0.3)))
+
+
+def _key(letter: str) -> str:
+    return {" ": "space", "\n": "ctrl+j"}.get(letter, letter)
+
+
+def _spot(chance: random.Random) -> tuple[int, int]:
+    return chance.randrange(200), chance.randrange(60)
