@@ -77,7 +77,7 @@ def acts(chance: random.Random) -> Iterator[Act]:
     """Yield acts without end."""
     bound = sorted({key for action in ACTIONS if action.id not in _LEFT_OUT for key in action.keys.split(",") if key})
     while True:
-        match chance.choices(range(9), weights=(12, 30, 14, 9, 5, 12, 7, 4, 7))[0]:
+        match chance.choices(range(10), weights=(12, 28, 14, 9, 5, 10, 6, 4, 6, 8))[0]:
             case 0:
                 words = chance.choice(REQUESTS)
                 yield Act("press", (*(_key(letter) for letter in words), "enter"))
@@ -96,6 +96,8 @@ def acts(chance: random.Random) -> Iterator[Act]:
                 yield Act("press", tuple(chance.choice(_KEYS) for _ in range(chance.choice((1, 3)))))
             case 6:
                 yield Act(chance.choice(("scroll-up", "scroll-down")), at=_spot(chance))
+            case 8:
+                yield Act("press", ("escape",) * chance.choice((1, 1, 2, 3)))
             case 7:
                 yield Act("paste", text=chance.choice((*NASTY, *PLAIN, "lorem ipsum " * 5000)))
             case _:

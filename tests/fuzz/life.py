@@ -9,6 +9,7 @@ import random
 import shutil
 import sqlite3
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -34,8 +35,8 @@ from tui.stage import NOW, with_runs
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 
-STEP = 30.0
-"""Seconds that the app may take for one act before it counts as hung."""
+STEP = 120.0
+"""Seconds that the app may take for one act before it counts as hung, on a machine that has much to do."""
 SETTINGS = Settings(zone="Europe/Berlin", hold=0.3)
 
 
@@ -184,8 +185,14 @@ async def _live(
 
 
 async def _do(act: Act, pilot: Pilot[None]) -> None:
-    async with asyncio.timeout(STEP):
-        await act.do(pilot)
+    worked = time.process_time()
+    try:
+        async with asyncio.timeout(STEP):
+            await act.do(pilot)
+    except TimeoutError as error:
+        worked = time.process_time() - worked
+        tasks = "\n".join(str(task.get_stack(limit=3)) for task in asyncio.all_tasks())
+        raise Broken(f"{act} took {STEP} s, {worked:.1f} s of them at work; tasks:\n{tasks}") from error
 
 
 def _look(app: TinyAgentApp, errors: list[str]) -> None:

@@ -1,0 +1,143 @@
+"""The real app with a long day behind it or much going on, for measurements of its screen.
+
+    python -m benchmarks.staged messages 5000    a conversation of so many requests with their answers
+    python -m benchmarks.staged plan 200 20      a plan of so many calls, so many changes a second
+    python -m benchmarks.staged replay 1000      so many requests, one after another, each carried out
+
+`$TINYAGENT_HOME` is where its journal lies. The second word on the screen of "replay" is how far it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from agent.events import Answered, Asked, CallChanged, Event, Finished, Mode, Outcome, PlanGrew, PlanReady, State
+from agent.journal import Journal
+from agent.paths import places
+from agent.plan import Call, Items, Literal, Plan, Reference
+from agent.session import Session
+from agent.settings import Settings
+from agent.tools import Effect
+from benchmarks.plans import random_dag
+from tests.agent.fakes import FakeDesk, FakePlanner, toolbox
+from tui.app import TinyAgentApp
+from tui.compose import LatePlanner, Program, prepare
+from tui.turn import Turn
+from tui.widgets.chat import Chat
+from tui.widgets.prompt import Prompt
+
+PLAN = '1. find("Sid")\n2. read_mail("news")\n3. write_note("Plan", "$1")\n4. join()\n'
+ANSWER = (
+    "Found **three** events this week:\n\n- Monday 10:00 Budget review, Room Egret\n"
+    "- Tuesday 15:00 Dentist\n- Friday 09:30 Planning day\n\nNothing clashes with what you asked."
+)
+
+
+class Changing(Session):
+    """Shows a plan of many calls whose states change all the time, and never ends."""
+
+    calls = 200
+    pace = 20
+
+    async def ask(self, text: str) -> AsyncGenerator[Event, None]:
+        yield Asked(1, text, self._clock())
+        plan = []
+        for step in random_dag(self.calls, seed=1):
+            needs = Items(tuple(Reference(need) for need in step.needs))
+            call = Call(step.number, "write_note", (Literal(f"Note {step.number}"), needs))
+            plan.append(call)
+            yield PlanGrew(call, Effect.WRITE, "Write note")
+        yield PlanReady(Plan(tuple(plan)), 0.9, True, "", 0.1)
+        chance = random.Random(1)
+        while True:
+            state = chance.choice((State.RUNNING, State.DONE, State.FAILED, State.WAITING))
+            yield CallChanged(chance.randint(1, self.calls), state, "it changed", seconds=chance.random())
+            await asyncio.sleep(1 / self.pace)
+
+
+def app_of(kind: type[Session], begin: Callable[[TinyAgentApp], Awaitable[None]]) -> TinyAgentApp:
+    """Return the app over fake tools; `begin` is awaited once it is open."""
+    here = places()
+    settings = Settings(zone="UTC", hold=0, mode=Mode.AUTO)
+    prepare(here, settings)
+    planner = LatePlanner(lambda: FakePlanner(PLAN))
+
+    async def open_program() -> Program:
+        session = kind(
+            planner=planner,
+            toolbox=toolbox,
+            desk=FakeDesk(),
+            journal=Journal.open(here.journal_file),
+            settings=settings,
+            face="tui",
+        )
+        app.run_worker(begin(app), exit_on_error=True)
+        return Program(session, planner)
+
+    app = TinyAgentApp(open_program, desk="bench", mode=settings.mode, draft_file=here.state / "draft.txt")
+    return app
+
+
+def turns(number: int) -> list[Turn]:
+    """Return so many requests that are over."""
+    made = []
+    for k in range(1, number + 1):
+        turn = Turn(f"What is on in week {k}, and does it clash with the review?")
+        at = datetime(2026, 11, 1 + k % 20, 9, k % 60, tzinfo=UTC)
+        events = (Asked(k, turn.text, at), Answered(ANSWER), Finished(k, Outcome.DONE))
+        for event in events:
+            turn.apply(event, 0.0)
+        made.append(turn)
+    return made
+
+
+async def fill(app: TinyAgentApp, number: int) -> None:
+    """Put requests on the screen that were answered."""
+    await app.main.query_one(Chat).load(turns(number))
+    app.notify(f"{number} requests are here", timeout=600, markup=False)
+
+
+async def ask_once(app: TinyAgentApp) -> None:
+    """Ask for the plan that changes."""
+    app.main.query_one(Prompt).post_message(Prompt.Sent("bench"))
+
+
+async def replay(app: TinyAgentApp, number: int) -> None:
+    """Make requests one after another, each once the one before is over."""
+    main = app.main
+    for k in range(1, number + 1):
+        main.query_one(Prompt).post_message(Prompt.Sent(f"replayed {k}"))
+        while not main.busy:
+            await asyncio.sleep(0.001)
+        while main.busy:
+            await asyncio.sleep(0.001)
+        if k % 250 == 0 or k == number:
+            app.notify(f"made {k}", timeout=600, markup=False)
+            await asyncio.sleep(0.5)
+            app.clear_notifications()
+
+
+def main(arguments: list[str]) -> int:
+    """Run the app as the arguments say."""
+    match arguments:
+        case ["messages", number]:
+            app = app_of(Session, lambda app: fill(app, int(number)))
+        case ["plan", calls, pace]:
+            Changing.calls, Changing.pace = int(calls), int(pace)
+            app = app_of(Changing, ask_once)
+        case ["replay", number]:
+            app = app_of(Session, lambda app: replay(app, int(number)))
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    app.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
