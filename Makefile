@@ -2,6 +2,7 @@
 # make demo    open it on a desk to play with    make check   lint, format, types, import contracts
 # make train   train the shipped models again    make bench   measure speed and memory
 # make chaos   kill the program and count what was lost or done twice
+# make fuzz    a wild user at the app, for ten minutes
 # make snapshots  take the screens anew that tests compare with
 # make attack  attack it through content, and print what came of it
 #
@@ -15,7 +16,7 @@ PYTEST_ARGS ?= -n 2
 export VENV PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format train chaos attack bench snapshots clean
+.PHONY: help run demo test check format train chaos attack fuzz bench snapshots clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -69,6 +70,10 @@ chaos: $(VENV)/.ready-dev
 
 attack: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.attacks $(ARGS)
+
+# Random keys, pastes, clicks, sizes and events: make fuzz ARGS='--minutes 60 --go-on'
+fuzz: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 # After a change that is meant to be seen: take the screens anew, then look at the diff.
 snapshots: $(VENV)/.ready-dev

@@ -1,4 +1,4 @@
-"""From a key to its letter on the screen: with nothing else, with a long conversation, while a model plans."""
+"""From a key to its letter on the screen: with nothing else, in a long conversation, while a model plans."""
 
 from __future__ import annotations
 

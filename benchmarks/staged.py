@@ -4,7 +4,7 @@
     python -m benchmarks.staged plan 200 20      a plan of so many calls, so many changes a second
     python -m benchmarks.staged replay 1000      so many requests, one after another, each carried out
 
-`$TINYAGENT_HOME` is where its journal lies. The second word on the screen of "replay" is how far it is.
+`$TINYAGENT_HOME` is where its journal lies.
 """
 
 from __future__ import annotations
@@ -13,10 +13,20 @@ import asyncio
 import random
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
-from agent.events import Answered, Asked, CallChanged, Event, Finished, Mode, Outcome, PlanGrew, PlanReady, State
+from agent.events import (
+    Answered,
+    Asked,
+    CallChanged,
+    Event,
+    Finished,
+    Mode,
+    Outcome,
+    PlanGrew,
+    PlanReady,
+    State,
+)
 from agent.journal import Journal
 from agent.paths import places
 from agent.plan import Call, Items, Literal, Plan, Reference
@@ -36,6 +46,9 @@ ANSWER = (
     "Found **three** events this week:\n\n- Monday 10:00 Budget review, Room Egret\n"
     "- Tuesday 15:00 Dentist\n- Friday 09:30 Planning day\n\nNothing clashes with what you asked."
 )
+
+TOLD_EVERY = 250
+"""Requests after which a replay says how far it is."""
 
 
 class Changing(Session):
@@ -107,19 +120,26 @@ async def ask_once(app: TinyAgentApp) -> None:
     app.main.query_one(Prompt).post_message(Prompt.Sent("bench"))
 
 
+class Replaying(Session):
+    """Tells when a request is over."""
+
+    over = asyncio.Event()
+
+    async def ask(self, text: str) -> AsyncGenerator[Event, None]:
+        async for event in super().ask(text):
+            yield event
+        self.over.set()
+
+
 async def replay(app: TinyAgentApp, number: int) -> None:
     """Make requests one after another, each once the one before is over."""
-    main = app.main
-    for k in range(1, number + 1):
-        main.query_one(Prompt).post_message(Prompt.Sent(f"replayed {k}"))
-        while not main.busy:
-            await asyncio.sleep(0.001)
-        while main.busy:
-            await asyncio.sleep(0.001)
-        if k % 250 == 0 or k == number:
-            app.notify(f"made {k}", timeout=600, markup=False)
-            await asyncio.sleep(0.5)
+    for made in range(1, number + 1):
+        Replaying.over.clear()
+        app.main.query_one(Prompt).post_message(Prompt.Sent(f"replayed {made}"))
+        await Replaying.over.wait()
+        if made % TOLD_EVERY == 0 or made == number:
             app.clear_notifications()
+            app.notify(f"made {made}", timeout=600, markup=False)
 
 
 def main(arguments: list[str]) -> int:
@@ -131,7 +151,7 @@ def main(arguments: list[str]) -> int:
             Changing.calls, Changing.pace = int(calls), int(pace)
             app = app_of(Changing, ask_once)
         case ["replay", number]:
-            app = app_of(Session, lambda app: replay(app, int(number)))
+            app = app_of(Replaying, lambda app: replay(app, int(number)))
         case _:
             print(__doc__, file=sys.stderr)
             return 2

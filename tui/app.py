@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -20,6 +21,7 @@ from tui.conversation import OpenProgram
 from tui.copying import save_and_tell
 from tui.keymap import keymap_of
 from tui.preferences import Preferences
+from tui.prompt.pastes import cleaned
 from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
 from tui.signals import on_ending
@@ -105,6 +107,12 @@ class TinyAgentApp(App[None], inherit_bindings=False):
             desk_file=desk_file,
             exports=exports,
         )
+
+    async def on_event(self, event: events.Event) -> None:
+        """Clean what is pasted before any box sees it: boxes draw what they hold as it is."""
+        if isinstance(event, events.Paste):
+            event.text = cleaned(event.text)
+        await super().on_event(event)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""

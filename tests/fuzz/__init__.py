@@ -1,1 +1,1 @@
-"""Random keys, pastes, clicks, sizes and events against the real app: no traceback, no effect without a yes."""
+"""Random keys, pastes, clicks, sizes and events against the real app: no traceback, no effect without yes."""

@@ -1,4 +1,4 @@
-"""`make fuzz`: a wild user at the real app for some minutes. Prints what broke, with the seed that breaks it."""
+"""`make fuzz`: a wild user at the real app for some minutes. Prints what broke, and the seed of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from tests.fuzz.life import Broken, live, new_world
@@ -20,13 +21,14 @@ REPORTS = Path(__file__).parents[2] / "build" / "fuzz"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10.0, help="how long")
-    parser.add_argument("--seed", type=int, default=int(time.time()), help="of the first life; each takes the next")
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="of the first life")
     parser.add_argument("--lives", type=int, default=1_000_000, help="stop after so many, if sooner")
     parser.add_argument("--go-on", action="store_true", help="look for more after something broke")
     args = parser.parse_args()
     print(f"seed {args.seed}", flush=True)
     end = time.monotonic() + 60 * args.minutes
-    lived = acts = requests = effects = broken = 0
+    lived = broken = 0
+    totals: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="tinyagent-home-") as home:
         os.environ |= {"TINYAGENT_HOME": home, "HOME": home}
         while time.monotonic() < end and lived < args.lives and (args.go_on or not broken):
@@ -42,8 +44,9 @@ def main() -> int:
                         broken += 1
                         _report(seed, error)
                         break
-                acts, requests, effects = acts + world.acts, requests + world.requests, effects + len(world.committed)
-    print(f"{lived} lives, {acts:,} acts, {requests:,} requests, {effects:,} effects, {broken} broken")
+                totals.update(acts=world.acts, requests=world.requests, effects=len(world.committed))
+    done = ", ".join(f"{number:,} {what}" for what, number in totals.items())
+    print(f"{lived} lives, {done}, {broken} broken")
     return 1 if broken else 0
 
 

@@ -87,7 +87,8 @@ class World:
         request, call = found[0]
         (mode,) = journal.execute("SELECT mode FROM requests WHERE id = ?", (request,)).fetchone()
         decisions = journal.execute(
-            "SELECT data FROM entries WHERE kind = 'decision' AND request_id = ? AND call_id = ?", (request, call)
+            "SELECT data FROM entries WHERE kind = 'decision' AND request_id = ? AND call_id = ?",
+            (request, call),
         )
         made = [json.loads(data) for (data,) in decisions]
         if not made or made[-1]["verdict"] != Verdict.APPROVE:
@@ -95,7 +96,9 @@ class World:
         by_rule = made[-1]["face"] == "rule"
         by_mode = made[-1]["face"] == "policy" and mode == "auto"
         if mode == "dry-run" or not (by_rule or by_mode or made[-1]["digest"] in self.approved):
-            raise Broken(f"{tool} (request {request}, call {call}, {mode}) was carried out without a yes: {made}")
+            raise Broken(
+                f"{tool} (request {request}, call {call}, {mode}) was carried out without a yes: {made}"
+            )
 
 
 @dataclass
@@ -107,12 +110,20 @@ class Trace:
     acts: list[str] = field(default_factory=list)
 
 
-async def live(world: World, seed: int, *, most: int = 200, on_time: Callable[[], bool] = lambda: True) -> Trace:
+async def live(
+    world: World,
+    seed: int,
+    *,
+    storm: bool | None = None,
+    most: int = 200,
+    on_time: Callable[[], bool] = lambda: True,
+) -> Trace:
     """Live once: until the app was left, or so many acts were done.
 
     Args:
         world: where.
         seed: decides everything.
+        storm: whether the session makes events up; the seed decides when None.
         most: acts.
         on_time: whether there is time for more.
 
@@ -120,7 +131,8 @@ async def live(world: World, seed: int, *, most: int = 200, on_time: Callable[[]
         Broken: something was not as it must be; its note holds what was done.
     """
     chance = random.Random(seed)
-    trace = Trace(seed, storm=chance.random() < 0.4)
+    drawn = chance.random() < 0.4
+    trace = Trace(seed, drawn if storm is None else storm)
     with _listening() as errors:
         asyncio.get_running_loop().set_exception_handler(
             lambda loop, context: errors.append(f"{context.get('message')}: {context.get('exception')!r}")
@@ -136,7 +148,12 @@ async def live(world: World, seed: int, *, most: int = 200, on_time: Callable[[]
 
 
 async def _live(
-    world: World, chance: random.Random, trace: Trace, most: int, on_time: Callable[[], bool], errors: list[str]
+    world: World,
+    chance: random.Random,
+    trace: Trace,
+    most: int,
+    on_time: Callable[[], bool],
+    errors: list[str],
 ) -> None:
     places = world.places
     if not places.desk.exists():

@@ -31,10 +31,10 @@ class RandomPlanner:
         calls = list(_calls(chance, usable))
         for call in calls:
             yield call
-        sure = [CallConfidence(chance.random(), tuple(chance.random() for _ in call.arguments)) for call in calls]
-        others = tuple(
-            Plan(tuple(_calls(chance, usable))) for _ in range(chance.choice((0, 0, 0, 1, 2)))
-        )
+        sure = [
+            CallConfidence(chance.random(), tuple(chance.random() for _ in call.arguments)) for call in calls
+        ]
+        others = tuple(Plan(tuple(_calls(chance, usable))) for _ in range(chance.choice((0, 0, 0, 1, 2))))
         yield PlanEnd(
             chance.random(),
             sure=chance.random() < 0.8,

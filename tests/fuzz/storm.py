@@ -108,7 +108,11 @@ class StormSession(Session):
                 yield PlanDropped()
                 return
         yield PlanReady(
-            Plan(tuple(grown)), chance.random(), chance.random() < 0.7, chance.choice(("", self._words())), 0.01
+            Plan(tuple(grown)),
+            chance.random(),
+            chance.random() < 0.7,
+            chance.choice(("", self._words())),
+            0.01,
         )
         for _ in range(chance.choice((0, 3, 10, 60))):
             if calls:
@@ -123,13 +127,17 @@ class StormSession(Session):
             case 0:
                 yield CallChanged(number, State.WAITING)
                 choices = tuple(Choice(self._words(), str(k)) for k in range(chance.choice((0, 2, 9, 40))))
-                yield Question(chance.randrange(1, 10**6), number, self._words(), choices, chance.random() < 0.7)
+                yield Question(
+                    chance.randrange(1, 10**6), number, self._words(), choices, chance.random() < 0.7
+                )
                 await self._wait()
             case 1:
                 some = chance.sample(list(calls), min(len(calls), chance.choice((1, 2, 6))))
                 for one in some:
                     yield CallChanged(one, State.WAITING)
-                yield ApprovalCard(chance.randrange(1, 10**6), tuple(self._item(one, calls[one]) for one in some))
+                yield ApprovalCard(
+                    chance.randrange(1, 10**6), tuple(self._item(one, calls[one]) for one in some)
+                )
                 await self._wait()
                 for one in some:
                     yield CallChanged(one, chance.choice((State.RUNNING, State.DONE, State.SKIPPED)))
@@ -142,7 +150,9 @@ class StormSession(Session):
             case _:
                 state = chance.choice(list(State))
                 result = FakeResult(self._words()) if state is State.DONE else None
-                yield CallChanged(number, state, self._words(), result, chance.random() * 100, (self._words(),))
+                yield CallChanged(
+                    number, state, self._words(), result, chance.random() * 100, (self._words(),)
+                )
 
     async def _wait(self) -> None:
         """Wait for the user, or not."""

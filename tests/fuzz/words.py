@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-PLAIN = ("Sid", "John", "Lisbon", "Shopping list", "report.pdf", "Dentist", "the plan", "tomorrow at 9", "budget")
+PLAIN = (
+    "Sid",
+    "John",
+    "Lisbon",
+    "Shopping list",
+    "report.pdf",
+    "Dentist",
+    "the plan",
+    "tomorrow at 9",
+    "budget",
+)
 NASTY = (
     "",
     " ",
@@ -22,4 +32,15 @@ NASTY = (
     "~/../../etc/passwd",
     "@Sid @ /help / :q",
 )
-REQUESTS = ("do it", "what is on", "mail Sid the report", "/help", "/", "@Li", "会議", "[red]x[/]", "a\nb", "no, at 4")
+REQUESTS = (
+    "do it",
+    "what is on",
+    "mail Sid the report",
+    "/help",
+    "/",
+    "@Li",
+    "会議",
+    "[red]x[/]",
+    "a\nb",
+    "no, at 4",
+)

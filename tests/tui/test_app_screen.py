@@ -246,3 +246,23 @@ def test_actions_are_found_by_name() -> None:
     assert action("stop").shown_key == "Ctrl+X"
     with pytest.raises(KeyError):
         action("nonsense")
+
+
+async def test_what_is_pasted_into_a_search_cannot_steer_the_terminal(tmp_path: Path, quick: None) -> None:
+    from textual import events
+    from textual.widgets import Input
+
+    async with running(tmp_path, NOTE) as app:
+        await app.pilot.press("f3")
+        await app.until(lambda: isinstance(app.app.focused, Input))
+        app.app.post_message(events.Paste("a\x1b]52;c;aGk=\x07b"))
+        await app.until(lambda: isinstance(box := app.app.focused, Input) and "b" in box.value)
+        assert "\x1b" not in app.text
+
+
+async def test_the_only_line_of_a_request_is_deleted_with_ctrl_k(tmp_path: Path, quick: None) -> None:
+    async with running(tmp_path, NOTE) as app:
+        for text in ("", "one line"):
+            app.prompt.put(text)
+            await app.pilot.press("home", "ctrl+k")
+        assert app.prompt.text == ""

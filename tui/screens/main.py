@@ -286,7 +286,7 @@ class MainScreen(ConversingScreen):
 
     def action_suspend(self) -> None:
         self.keep_draft()
-        if self.app.is_web or not has_shell():
+        if self.app.is_web or self.app.is_headless or not has_shell():
             self.app.notify("There is no shell to go to: it was not started from one.", markup=False)
         else:
             step_aside(self.app)

@@ -99,6 +99,8 @@ class ChipArea(InOrderArea):
         return line
 
     def _spans(self, row: int) -> list[tuple[int, int]]:
+        if row >= self.document.line_count:  # "delete the line" reaches to the start of the next
+            return []
         return self.pastes.spans(self.document.get_line(row))
 
     def _widened(self, start: Location, end: Location) -> tuple[Location, Location]:

@@ -80,7 +80,9 @@ class QuestionPanel(Vertical):
             choices.first().highlighted = 0
             choices.first().focus()
         else:
-            self.query("#answer, #give-up").first().focus()
+            for first in self.query("#answer, #give-up"):  # there is none before the panel is composed
+                first.focus()
+                break
 
     def refuse(self) -> None:
         """Give up on the call, if the question has been seen."""
