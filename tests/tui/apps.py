@@ -26,6 +26,7 @@ from tests.chaos.world import World
 from tui.app import TinyAgentApp
 from tui.compose import LatePlanner, Program
 from tui.conversation import OpenProgram
+from tui.prompt.names import NameSource
 from tui.screens.main import MainScreen
 from tui.turn import Turn
 from tui.widgets.approval_card import CardPanel
@@ -179,6 +180,8 @@ async def running(
     config_file: Path | None = None,
     toasts: bool = False,
     exports: Path | None = None,
+    names: NameSource | None = None,
+    reads: int | None = None,
 ) -> AsyncIterator[Running]:
     """Run the app whose planner answers every request with `plan`.
 
@@ -200,7 +203,7 @@ async def running(
             rules=RuleBook(folder / "rules.toml", toolbox),
             restorer=restorer,
         )
-        return Program(session, late)
+        return Program(session, late, names=names, reads=reads)
 
     app = TinyAgentApp(
         open_program or build,

@@ -55,6 +55,6 @@ class Mentions:
 
         def without(written: re.Match[str]) -> str:
             hits = self._names.find(written["word"])
-            return "" if hits and hits[0].likeness <= Likeness.WORDS else "@"
+            return "" if hits and hits[0].likeness < Likeness.LETTERS else "@"
 
         return _WRITTEN.sub(without, text)

@@ -114,4 +114,6 @@ class ChipArea(InOrderArea):
     def _edge(self, place: Location, side: int) -> Location:
         """Return the place, or when it is inside a mark the mark's beginning (side 0) or end (side 1)."""
         row, column = place
+        if row >= self.document.line_count:  # the end of the last line, as lines are deleted
+            return place
         return row, next((span[side] for span in self._spans(row) if span[0] < column < span[1]), column)

@@ -83,7 +83,7 @@ class CompletingArea(ChipArea):
 
     async def _take_and_go(self, offer: Offer, place: int) -> bool:
         row = offer.rows[place]
-        if row.runs and row.insert == self.text and place == offer.chosen:
+        if row.insert.rstrip() == self.text.rstrip() and place == offer.chosen:
             return False  # it stands there already
         self.take(place)
         if row.runs:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
+from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
 
 from tui.actions import Where, action_on
+
+_EDITING = {one.key: one.action for one in Binding.make_bindings(TextArea.BINDINGS)}
+"""The keys by which Textual's text area moves and edits; bindings would be overtaken by letters."""
 
 
 class InOrderArea(TextArea):
@@ -34,6 +38,9 @@ class InOrderArea(TextArea):
                 event.stop()
                 event.prevent_default()
                 return
+        if (action := _EDITING.get(event.key)) and await self.app.run_action(action, self):
+            event.stop()
+            event.prevent_default()
 
     async def _run_around(self, action: str) -> bool:
         """Run an action of the screen or the app; whether there was one to run."""

@@ -94,6 +94,11 @@ class Entry(Vertical):
         if self._names is not None:
             self._names.outdate()
 
+    @property
+    def names_wanted(self) -> bool:
+        """Whether names of the desk are still to be read, for the first time or anew."""
+        return self._names is not None and (self._names.stale or not self._names.complete)
+
     def show_busy(self, busy: bool) -> None:
         """Say whether what is sent now has to wait for its turn."""
         if busy != self._busy:
@@ -156,7 +161,7 @@ class Entry(Vertical):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         self._show_words()
-        if self._names is not None and self._names.stale and self.prompt.offer is not None:
+        if self._names is not None and self.names_wanted and self.prompt.offer is not None:
             self.run_worker(self._names.refresh(), group="names", exit_on_error=False)
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
