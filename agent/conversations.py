@@ -17,6 +17,8 @@ LONGEST_NAME = 200
 """Characters of a conversation's name."""
 FIRST_WORDS = 300
 """Characters of its first request that stand for a conversation without a name."""
+LONGEST_LINE = 600
+"""Characters of the line with the words searched for."""
 _LOOKED_AT = 20_000
 """Characters of a text that the line with the words searched for is taken from."""
 
@@ -177,4 +179,8 @@ def _line(text: str, answer: str, words: Sequence[str]) -> tuple[str, bool]:
             held = sum(word in line.casefold() for word in folded)
             if held > most:
                 best, most, answered = line, held, is_answer
+    if len(best) > LONGEST_LINE:
+        at = best.casefold().find(next(word for word in folded if word in best.casefold()))
+        start = max(at - LONGEST_LINE // 3, 0)
+        best = ("…" if start else "") + best[start : start + LONGEST_LINE]
     return best, answered

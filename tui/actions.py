@@ -154,6 +154,24 @@ ACTIONS = (
         command="new",
         about=Category.CONVERSATION,
     ),
+    Action(
+        "search_all",
+        "",
+        "search all",
+        "Search all conversations",
+        command="search",
+        takes="words that were asked or answered",
+        about=Category.CONVERSATION,
+    ),
+    Action(
+        "name_conversation",
+        "",
+        "name",
+        "Name this conversation",
+        command="name",
+        takes="what it is to be called",
+        about=Category.CONVERSATION,
+    ),
     Action("toggle_plan", "f4", "plan", "Show or hide the plan", command="plan", about=Category.PLAN),
     Action(
         "go_plan", "f5", "walk", "Walk through the plan, call by call", command="walk", about=Category.PLAN

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.conversations import LONGEST_NAME, Conversations
+from agent.conversations import LONGEST_LINE, LONGEST_NAME, Conversations
 from agent.forgetting import erase
 from agent.journal import Journal
 from agent.journal_form import VERSION
@@ -113,6 +113,11 @@ def test_all_words_are_found_in_one_request_or_its_answer_or_the_name(journal: J
     assert found("50__tak") == []
     assert found("ärzte", "übel") == [(doctor, "Ärzte in Köln suchen", False)]
     assert found("'; DROP") == []
+    long = say(journal, "x" * 5000 + " needle " + "y" * 5000)
+    ((_, line, _),) = found("needle")
+    assert "needle" in line
+    assert len(line) <= LONGEST_LINE + 1
+    erase(journal.file, [row.id for row in conversations.requests(long)])
     conversations.rename(offsite, "  Team\nTrip ")
     assert found("team", "trip") == [(offsite, "", False)]
     assert [one.id for one in conversations.latest()] == [doctor, offsite]

@@ -12,11 +12,12 @@ import pytest
 from textual.widgets import Button
 
 from agent.conversations import Conversations
-from agent.events import State
+from agent.events import ApprovalCard, State
 from agent.forgetting import erase
 from agent.journal import Journal
 from tests.agent.fakes import NOW, FakeDesk, live, open_session
-from tests.tui.apps import NOTE, Running, running
+from tests.agent.test_resuming import interrupt
+from tests.tui.apps import Running, running
 from tui.screens.forget import ForgetScreen
 from tui.screens.history import HistoryScreen
 from tui.widgets.conversation_list import ConversationList
@@ -311,9 +312,32 @@ async def test_what_was_deleted_elsewhere_and_what_cannot_be_read_is_said(tmp_pa
         await closed(app)
 
 
-async def test_the_app_goes_on_with_one_from_the_start(tmp_path: Path) -> None:
-    past(tmp_path, ("the oldest", "and more"), ("the newest",))
-    async with running(tmp_path, NOTE) as app:
-        assert app.main.begin_with is None
+async def test_commands_search_all_and_name_this_one(tmp_path: Path) -> None:
+    past(tmp_path, ("the oldest",), ("the newest",))
+    async with running(tmp_path, FIND) as app:
         await app.until(lambda: app.main.program is not None)
-        assert said(app) == []
+        await app.ask("/search oldest answer")
+        await app.until(lambda: "1 conversation" in app.text and "Search" not in app.text)
+        await app.pilot.press("enter")
+        await app.until(lambda: said(app) == ["the oldest"])
+        await app.ask("/name  Old [b]things")
+        await app.until(lambda: conversations(app).latest()[1].name == "Old [b]things")
+        await app.main.run_action("name_conversation")
+        await app.until(lambda: app.app.screen.query("#name") and app.app.screen.query_one("#name").has_focus)
+        await app.pilot.press("end", "!", "enter")
+        await app.until(lambda: conversations(app).latest()[1].name == "Old [b]things!")
+
+
+async def test_what_was_interrupted_goes_on_in_its_conversation(tmp_path: Path) -> None:
+    state = await interrupt(tmp_path, FakeDesk(), lambda event: isinstance(event, ApprovalCard))
+    journal = Journal.open(state / "journal.sqlite3")
+    journal.end(journal.begin("before it", NOW, "review", "tui", "k", 1), "done", "Said.")
+    journal.close()
+    async with running(state, FIND) as app:
+        await app.card_ready()
+        assert said(app) == ["before it", "tell Sid all of it"]
+        await app.pilot.press("ctrl+n")
+        await app.over()
+        await app.ask("and after it")
+        await app.over()
+        assert [row.text for row in conversations(app).requests(1)][-1] == "and after it"

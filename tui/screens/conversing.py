@@ -87,13 +87,30 @@ class ConversingScreen(ChattingScreen):
     # The history
 
     def action_history(self) -> None:
+        self._show_history()
+
+    def action_search_all(self, words: str = "") -> None:
+        self._show_history(words)
+
+    async def action_name_conversation(self, name: str = "") -> None:
+        number = self._talk.ongoing.id
+        if self.program is None or number is None:
+            self.app.notify("It can be named once something was asked.", markup=False)
+        elif not name:
+            self._show_history(renames=True)
+        else:
+            conversations = Conversations(self.program.session.journal)
+            await asyncio.to_thread(conversations.rename, number, name)
+            self.app.notify(clip(name, _TITLE), title="This conversation is called", markup=False)
+
+    def _show_history(self, words: str = "", *, renames: bool = False) -> None:
         if self.program is None:
             self.app.notify("The history is not there yet.", markup=False)
             return
         from tui.screens.history import HistoryScreen
 
-        session = self.program.session
-        screen = HistoryScreen(session.journal, self._talk.ongoing.id, session.now)
+        session, number = self.program.session, self._talk.ongoing.id
+        screen = HistoryScreen(session.journal, number, session.now, words=words, renames=renames)
         self.app.push_screen(screen, self._grant)
 
     async def action_new_conversation(self) -> None:

@@ -67,19 +67,30 @@ class HistoryScreen(ModalScreen[Wish | None]):
         journal: where they are.
         current: the one on the screen; None for one without a request so far.
         clock: gives the time, aware, in the user's zone.
+        words: what to search for at first.
+        renames: begin with naming the conversation on the screen.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*sheet_bindings("history"), *bindings_of(Where.HISTORY)]
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
-    def __init__(self, journal: Journal, current: int | None, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        current: int | None,
+        clock: Callable[[], datetime],
+        *,
+        words: str = "",
+        renames: bool = False,
+    ) -> None:
         super().__init__()
         self._journal = journal
         self._conversations = Conversations(journal)
         self._current = current
         self._clock = clock
-        self._words: Sequence[str] = ()
+        self._words: Sequence[str] = words.split()
+        self._renames = renames
         self._renaming: int | None = None
         """The conversation whose name is being changed."""
         self._forgetting = False
@@ -88,7 +99,12 @@ class HistoryScreen(ModalScreen[Wish | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="sheet", id="history"):
             with Horizontal(id="history-head"):
-                yield Input(placeholder="Search all that was asked and answered", compact=True, id="search")
+                yield Input(
+                    " ".join(self._words),
+                    placeholder="Search all that was asked and answered",
+                    compact=True,
+                    id="search",
+                )
                 yield Static(markup=False, id="history-count")
             with Horizontal(id="history-body"):
                 yield ConversationList(id="talks")
@@ -136,6 +152,10 @@ class HistoryScreen(ModalScreen[Wish | None]):
         self._count(len(listed))
         nothing = "Nothing found." if words else "Nothing was asked yet."
         self._say("" if listed else nothing)
+        if self._renames:
+            self._renames = False
+            self._list.choose(self._current)
+            self.call_after_refresh(self.action_rename)
 
     def _count(self, number: int) -> None:
         shown = f"{number:,}" + ("+" if number == MOST else "")

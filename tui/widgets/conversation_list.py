@@ -119,9 +119,8 @@ class ConversationList(ScrollView, can_focus=True):
         self.virtual_size = Size(1, len(self._rows))
         places = [place for place, one in enumerate(conversations) if one.conversation.id == before]
         self.scroll_home(animate=False)
-        self.chosen = places[0] if places and not words else 0
-        self._told()
-        self.refresh()
+        self.set_reactive(ConversationList.chosen, places[0] if places and not words else 0)
+        self.watch_chosen()
 
     @property
     def listed(self) -> Listed | None:
@@ -137,6 +136,11 @@ class ConversationList(ScrollView, can_focus=True):
         return Region(inside.x, y, inside.width, 1) if inside.y <= y < inside.bottom else None
 
     # Choosing
+
+    def choose(self, number: int | None) -> None:
+        """Choose the conversation of this number, if it is listed."""
+        places = [place for place, one in enumerate(self._all) if one.conversation.id == number]
+        self.chosen = places[0] if places else self.chosen
 
     def validate_chosen(self, place: int) -> int:
         return max(0, min(place, len(self._all) - 1))
