@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from textual.geometry import Offset
 
-from agent.events import State
+from agent.events import CallChanged, State
 from agent.language import parse_plan
-from agent.plan import Call, Literal, Reference
+from agent.plan import Call, Literal, Plan, Reference
 from tests.agent.fakes import toolbox
 from tests.tui.apps import Running, running
 from tui.plan_export import PlanForm, export
 from tui.signs import ASCII_SIGNS, UNICODE_SIGNS, only_ascii, use_signs
 from tui.turn import planned_turn
+from tui.widgets.plan_pane import PlanPane
 
 FORK = """\
 1. find("Sid")
@@ -112,6 +114,40 @@ async def test_the_mouse_points_and_picks(tmp_path: Path) -> None:
         assert marked(app) == (None, None)
 
 
+async def test_a_long_plan_follows_what_runs_until_the_user_scrolls(tmp_path: Path) -> None:
+    plan = Plan(tuple(Call(number, "find", (Literal("Sid"),)) for number in range(1, 61)))
+    async with running(tmp_path, FORK, size=(120, 30)) as app:
+        turn = planned_turn("long", plan, toolbox)
+        app.main.query_one(PlanPane).show(turn)
+        await app.until(lambda: "1 Find" in app.text)
+        assert "50 Find" not in app.text
+        turn.apply(CallChanged(50, State.RUNNING), time.monotonic())
+        app.graph.update()
+        await app.until(lambda: "50 Find" in app.text)
+        turn.apply(CallChanged(52, State.RUNNING), time.monotonic())
+        app.graph.update()
+        place = app.graph.scroll_offset
+        await app.pilot.pause()
+        assert app.graph.scroll_offset == place, "it scrolled although 50 is still to be seen"
+        app.graph.scroll_to(y=10, animate=False)
+        turn.apply(CallChanged(60, State.RUNNING), time.monotonic())
+        app.graph.update()
+        await app.pilot.pause()
+        assert app.graph.scroll_offset.y == 10
+
+
+async def test_where_there_is_no_room_the_plan_comes_to_the_front_to_be_walked(tmp_path: Path) -> None:
+    async with running(tmp_path, FORK, size=(20, 5)) as app:
+        app.main.query_one(PlanPane).show(planned_turn("do it", parse_plan(FORK), toolbox))
+        await app.pilot.pause()
+        assert "1 Find" not in app.text
+        await app.pilot.press("f5", "down")
+        await app.until(lambda: "3 Write" in app.text and app.graph.chosen == 3)
+        await app.pilot.press("escape")
+        await app.until(lambda: "1 Find" not in app.text)
+        assert app.prompt.has_focus
+
+
 async def test_a_plain_terminal_sees_nothing_but_ascii(tmp_path: Path) -> None:
     use_signs(ascii_only=True)
     async with running(tmp_path, FORK, size=(160, 48)) as app:
@@ -170,7 +206,7 @@ def test_the_svg_holds_every_call_and_line_and_no_markup_of_others() -> None:
     plan = parse_plan(FORK)
     turn = planned_turn('Say "<b>" & \x1b[31m \ufffe', plan, toolbox)
     hostile = Call(5, "write_note", (Literal("</text><script>"), Reference(2)))
-    turn.calls[5] = planned_turn("", type(plan)((hostile,)), toolbox).calls[5]
+    turn.calls[5] = planned_turn("", Plan((hostile,)), toolbox).calls[5]
     svg = export(turn, PlanForm.SVG, toolbox)
     root = ElementTree.fromstring(svg)
     space = "{http://www.w3.org/2000/svg}"

@@ -33,6 +33,8 @@ _BOLD = Style(bold=True)
 _CHAT_KEEPS = 14
 """Rows that a plan above the chat leaves to it and to the input."""
 _LEAST_ROWS = 4
+_ABOVE = 2
+"""Rows that are shown above what runs."""
 _NOTHING = Shape(None, ())
 
 
@@ -69,6 +71,9 @@ class PlanGraph(ScrollView, can_focus=True):
             super().__init__()
             self.call_id = call_id
 
+    class Ticked(Message):
+        """The selected call runs on, or its hold does."""
+
     class StopCall(Message):
         """The user wants one call stopped."""
 
@@ -97,6 +102,8 @@ class PlanGraph(ScrollView, can_focus=True):
         self._critical: tuple[int, ...] = ()
         self._timed = False
         """Whether the longest chain is one of times; else of numbers of calls."""
+        self._scrolled_to = 0
+        """Where it scrolled to by itself."""
         self._frame = 0
         self._timer: Timer | None = None
         self.animated = False
@@ -111,6 +118,7 @@ class PlanGraph(ScrollView, can_focus=True):
         self._labels.clear()
         self.chosen = self.hovered = None
         self.scroll_home(animate=False)
+        self._scrolled_to = 0
         self.update()
 
     def update(self) -> None:
@@ -123,6 +131,17 @@ class PlanGraph(ScrollView, can_focus=True):
             self.refresh()
         else:
             self._refresh_calls(changed)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Scroll to what runs, if none of it is to be seen; until the user scrolls, or selects a call."""
+        if self._turn is None or self.chosen is not None or self.scroll_offset.y != self._scrolled_to:
+            return
+        seen = Region(*self.scroll_offset, *self.size)
+        running = [self._regions[view.call.id] for view in self._turn.running]
+        if running and seen.area and not any(seen.overlaps(region) for region in running):
+            self.scroll_to(y=max(min(region.y for region in running) - _ABOVE, 0), animate=False)
+            self._scrolled_to = self.scroll_offset.y
 
     def _relabel(self, views: Iterable[CallView]) -> list[int]:
         """Say anew what stands in the boxes of some calls; return those where it is something else now."""
@@ -249,7 +268,10 @@ class PlanGraph(ScrollView, can_focus=True):
         """Turn the spinners, count down, and nothing else."""
         self._frame += 1
         if self._turn is not None:
-            self._refresh_calls(self._relabel([*self._turn.running, *self._turn.held]))
+            changed = self._relabel([*self._turn.running, *self._turn.held])
+            self._refresh_calls(changed)
+            if self.chosen in changed and self._frame % FRAMES_A_SECOND == 0:
+                self.post_message(self.Ticked())
 
     # Choosing
 

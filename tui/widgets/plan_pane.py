@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from agent.tools import Toolbox
+from tui.actions import action
 from tui.turn import Turn
 from tui.widgets.call_details import call_details
 from tui.widgets.plan_graph import PlanGraph
@@ -61,8 +62,21 @@ class PlanPane(Vertical):
     def on_plan_graph_chosen(self, event: PlanGraph.Chosen) -> None:
         self._draw_details(event.call_id)
 
+    def on_plan_graph_ticked(self) -> None:
+        self._draw_details(self.query_one(PlanGraph).chosen)
+
+    def on_descendant_focus(self) -> None:
+        self._draw_legend()
+
+    def on_descendant_blur(self) -> None:
+        self._draw_legend()
+
     def _draw_legend(self) -> None:
-        legend = self.query_one(PlanGraph).legend
+        """Say what the marks mean, and while the plan is walked which keys make it larger and smaller."""
+        graph = self.query_one(PlanGraph)
+        keys = [action(name).shown_key for name in ("zoom_out", "zoom_in")]
+        zoom = f"{' '.join(keys)} zoom" if graph.has_focus and all(keys) else ""
+        legend = Content("   ").join(part for part in (graph.legend, Content(zoom)) if part)
         if legend != self._legend:
             self._legend = legend
             self.query_one("#plan-legend", Static).update(legend)
