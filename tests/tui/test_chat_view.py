@@ -121,7 +121,12 @@ async def test_keys_of_the_input_scroll_only_while_nothing_is_written(tmp_path: 
         await app.chat.load([ended_turn(number) for number in range(30)])
         await app.pilot.press("home")
         await app.until(lambda: "request number 0" in app.text)
-        await app.pilot.press("end")
+        view = await focused(app)
+        assert "request number 0" in app.text  # nothing moves when the chat is gone into
+        assert view.entry is not None
+        assert view.entry.turn is not None
+        assert int(view.entry.turn.text.split()[-1]) < 10
+        await app.pilot.press("escape", "end")
         await app.until(lambda: "request number 29" in app.text)
         await app.pilot.press(*"milk", "home", *"buy ")
         assert app.prompt.text == "buy milk"
@@ -140,7 +145,7 @@ async def test_ten_thousand_requests_are_there_and_few_are_laid_out(
         made.append(entry)
         return page_of(entry, width, airy=airy, stamp=stamp)
 
-    monkeypatch.setattr("tui.widgets.chat_pages.page_of", counted)
+    monkeypatch.setattr("tui.chat.book.page_of", counted)
     async with running(tmp_path, READS, size=(80, 24)) as app:
         await app.chat.load([ended_turn(number) for number in range(10_000)])
         await app.until(lambda: "request number 9999" in app.text)
@@ -259,6 +264,9 @@ async def test_the_mouse_unfolds_and_selects(tmp_path: Path) -> None:
         await app.pilot.mouse_up(offset=(3 + 5, first + 1))
         assert app.main.get_selected_text() == "line\nsecond"
         assert view.entries[0].unfolded  # selecting is no click
+        assert app.prompt.has_focus  # and whoever writes goes on writing
+        await app.pilot.click(offset=(6, first), times=2)
+        assert app.main.get_selected_text() == "first line\nsecond line that goes on"
 
 
 async def test_selected_text_knows_nothing_of_the_rows_of_the_window(tmp_path: Path) -> None:
@@ -266,7 +274,7 @@ async def test_selected_text_knows_nothing_of_the_rows_of_the_window(tmp_path: P
     async with running(tmp_path, READS, size=(40, 24)) as app:
         await app.chat.load([ended_turn(1, answer=answer)])
         view = app.chat.view
-        answered = next(part for part in view.parts_of(0) if part.kind is Kind.ANSWER)
+        answered = next(part for part in view.book.parts_of(0) if part.kind is Kind.ANSWER)
         view.select_lines(0, answered.first, answered.last)
         assert app.main.get_selected_text() == answer
         app.main.selections = {view: app.main.selections[view]._replace(start=Offset(0, 0))}

@@ -77,7 +77,7 @@ class Finder:
         entry = self._pages.entries[index]
         if not any(pattern.search(text) for text in entry.texts()):
             return
-        self._hits += reversed(list(hits_in(self._pages.page(index).lines, pattern, index)))
+        self._hits += reversed(list(hits_in(self._pages.book.page(index).lines, pattern, index)))
         self._hidden += sum(1 for _ in pattern.finditer(entry.answer, entry.shown))
         if self._at is None and self._hits:
             self._go_to(0)
@@ -92,5 +92,5 @@ class Finder:
         hit = self._hits[at]
         self._pages.mark(self._pattern, hit)
         if hit.entry < len(self._pages.entries):
-            self._pages.cursor = hit.entry, self._pages.part_with(hit.entry, hit.line)
+            self._pages.cursor = hit.entry, self._pages.book.part_with(hit.entry, hit.line)
             self._pages.show_lines(hit.entry, hit.line, hit.line)

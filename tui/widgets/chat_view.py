@@ -32,6 +32,8 @@ class ChatView(ChatPages):
     """The conversation with a cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.CHAT)
+    FOCUS_ON_CLICK = False
+    """Whoever unfolds a plan or selects words goes on writing."""
 
     class PlanOpened(Message):
         """The user wants to see a plan."""
@@ -84,16 +86,30 @@ class ChatView(ChatPages):
         if self.cursor is None:
             return None
         index, number = self.cursor
-        parts = self.parts_of(index)
+        parts = self.book.parts_of(index)
         return parts[min(number, len(parts) - 1)]
 
     def on_focus(self) -> None:
-        if self.cursor is None and self.entries:
-            self._put_cursor(len(self.entries) - 1, len(self.parts_of(len(self.entries) - 1)) - 1)
+        if not self._cursor_in_sight():
+            self._look_for_cursor()
         self.refresh()
 
     def on_blur(self) -> None:
         self.refresh()
+
+    def _cursor_in_sight(self) -> bool:
+        part = self.part
+        if self.cursor is None or part is None:
+            return False
+        return self.in_sight(self.cursor[0], part)
+
+    def _look_for_cursor(self) -> None:
+        """Put the cursor on the last part in the window: whoever has scrolled up stays there."""
+        if not self.entries:
+            return
+        index, line = self.place_at(self.size.height - 1) or (len(self.entries) - 1, -1)
+        parts = self.book.parts_of(index)
+        self.cursor = index, self.book.part_with(index, line) if line >= 0 else len(parts) - 1
 
     def _put_cursor(self, index: int, number: int) -> None:
         self.cursor = index, number
@@ -101,17 +117,17 @@ class ChatView(ChatPages):
             self.show_lines(index, part.first, part.last)
 
     def _move(self, step: int) -> None:
-        if self.cursor is None:
-            self.on_focus()
+        if self.cursor is None or not self._cursor_in_sight():
+            self._look_for_cursor()
             return
         index, number = self.cursor
         number += step
         if number < 0 and index > 0:
             index -= 1
-            number = len(self.parts_of(index)) - 1
-        elif number >= len(self.parts_of(index)) and index < len(self.entries) - 1:
+            number = len(self.book.parts_of(index)) - 1
+        elif number >= len(self.book.parts_of(index)) and index < len(self.entries) - 1:
             index, number = index + 1, 0
-        if 0 <= number < len(self.parts_of(index)):
+        if 0 <= number < len(self.book.parts_of(index)):
             self._put_cursor(index, number)
         elif step > 0:
             self.go_to_end()
@@ -134,9 +150,8 @@ class ChatView(ChatPages):
             self._put_cursor(0, 0)
 
     def action_last_part(self) -> None:
-        self.cursor = None
-        self.on_focus()
         self.go_to_end()
+        self._look_for_cursor()
 
     # What is done with the part
 
@@ -178,7 +193,7 @@ class ChatView(ChatPages):
     def _fold(self, index: int, entry: Entry, turn: Turn) -> None:
         entry.unfolded = not entry.unfolded
         self.entry_changed(index)
-        parts = self.parts_of(index)
+        parts = self.book.parts_of(index)
         plan = next(part for part in parts if part.kind is Kind.PLAN)
         last = max((part.last for part in parts if part.kind is Kind.CALL), default=plan.last)
         self.cursor = index, parts.index(plan)
@@ -194,7 +209,7 @@ class ChatView(ChatPages):
             return
         entry.rendered = not entry.rendered
         self.entry_changed(self.cursor[0])
-        parts = self.parts_of(self.cursor[0])
+        parts = self.book.parts_of(self.cursor[0])
         answer = next(number for number, part in enumerate(parts) if part.kind is Kind.ANSWER)
         self._put_cursor(self.cursor[0], answer)
 
@@ -234,12 +249,13 @@ class ChatView(ChatPages):
         if place is None:
             return
         index, line = place
-        self.cursor = index, self.part_with(index, line)
+        self.cursor = index, self.book.part_with(index, line)
         part = self.part
         if part is None or not part.first <= line <= part.last:
             return  # between two of them
-        if event.chain == 2:
-            event.prevent_default()  # Textual would select the whole conversation
+        if event.chain > 1:
+            event.prevent_default()  # Textual would select the whole conversation,
+            event.stop()  # and the whole screen
             self.select_lines(index, part.first, part.last)
         elif event.chain == 1 and part.kind in (Kind.PLAN, Kind.CALL, Kind.MORE):
             self.action_open_part()
