@@ -25,6 +25,7 @@ class Tmux:
         arguments: for `tinyagent`.
         size: columns and lines.
         program: the command; the program of this repository by default.
+        second_page: what the program draws goes away with it, as on most terminals.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Tmux:
         *,
         size: tuple[int, int] = (80, 24),
         program: Sequence[str] = (sys.executable, "-m", "tui"),
+        second_page: bool = True,
     ) -> None:
         # A socket of its own: the server of the terminal before may still be going.
         self._socket = str(folder / f"tmux-{time.monotonic_ns()}.sock")
@@ -42,7 +44,9 @@ class Tmux:
         run = f"echo $$ > {shlex.quote(str(self._pid))}; exec {shlex.join([*program, *arguments])}"
         command = f"sh -c {shlex.quote(run)}; echo $? > {shlex.quote(str(self._exit))}; exec sleep 600"
         width, height = size
-        self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height), command)
+        settings = folder / "tmux.conf"
+        settings.write_text(f"set -g alternate-screen {'on' if second_page else 'off'}\n")
+        self._tmux("-f", str(settings), "new-session", "-d", "-x", str(width), "-y", str(height), command)
 
     def __enter__(self) -> Self:
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 
 from tui.commands.codes import ExitCode
@@ -35,6 +36,7 @@ def run(invocation: Invocation) -> int:
         command.append("--demo")
     for flag in invocation.args.flags:
         command += ("--setting", flag)
+    os.environ["TERM"] = "xterm-256color"  # a page is a whole terminal, whatever this one is
     server = WebServer(command, listening)
     say("Open this in a browser on this machine; whoever has it can use your desk:")
     say(f"\n  {server.door.address}\n")

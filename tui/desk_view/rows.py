@@ -9,9 +9,9 @@ from rich.cells import cell_len
 
 from tui.desk_view.door import Board, Entry, Section
 from tui.safe_text import clip, fit
+from tui.signs import signs
 
-OPEN_SIGN, FOLDED_SIGN = "▾", "▸"
-LATE_SIGN, FRESH_SIGN = "!", "•"
+LATE_SIGN = "!"
 WIDEST_LEAD = 9
 """Cells of the column in front of the names."""
 _LEAST_DETAIL = 10
@@ -73,12 +73,12 @@ def pieces_of(row: Row, width: int) -> list[Piece]:
 def _pieces(row: Row, width: int) -> Sequence[Piece]:
     entry = row.entry
     if entry is None:
-        title = f"{FOLDED_SIGN if row.folded else OPEN_SIGN} {row.section}"
+        title = f"{signs().folded if row.folded else signs().unfolded} {row.section}"
         space = width - cell_len(title) - cell_len(row.count)
         return [(title, "heading"), (" " * max(space, 1), "quiet"), (row.count, "quiet")]
-    sign, role = (
-        (LATE_SIGN, "late") if entry.late else (FRESH_SIGN, "fresh") if entry.fresh else (" ", "quiet")
-    )
+    sign, role = (LATE_SIGN, "late") if entry.late else (" ", "quiet")
+    if entry.fresh:
+        sign, role = signs().bullets[0], "fresh"
     lead = f"{fit(entry.lead, row.lead_cells)}{' ' * _GAP}" if row.lead_cells else ""
     room = width - 3 - cell_len(lead)
     name = clip(entry.name, room)
