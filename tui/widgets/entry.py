@@ -40,7 +40,7 @@ class Entry(Vertical):
         self._list = Suggestions(id="suggestions")
         self.prompt = Prompt(self._list, placeholder=PLACEHOLDER, id="prompt")
         """Where requests are written."""
-        self._search = SearchLine(self._list, id="search")
+        self._search = SearchLine(self._list, self._found, self.prompt, id="search")
         self._commands = Commands(can, arguments)
         self.prompt.commands = self._commands
         self.prompt.completers = (self._commands,)
@@ -67,6 +67,7 @@ class Entry(Vertical):
             reads: characters of a request that the planner reads, roughly; None for all.
         """
         self._past = past
+        self.prompt.search = self._search
         self._reads = reads
         if names is not None:
             self._names = Names(names, self._names_came)
@@ -111,22 +112,19 @@ class Entry(Vertical):
 
     # The search
 
-    def on_prompt_search_wanted(self) -> None:
-        if self._past is None:
-            self.app.notify("The history is not there yet.", markup=False)
-            return
-        self.prompt.display = False
-        self._search.begin()
+    def on_search_line_begun(self) -> None:
         self._show_words()
-        self.run_worker(self._read(self._past), group="earlier", exclusive=True, exit_on_error=False)
+        if self._past is not None:
+            self.run_worker(self._read(self._past), group="earlier", exclusive=True, exit_on_error=False)
 
     async def _read(self, past: Past) -> None:
         self._search.know(await asyncio.to_thread(lambda: Earlier(past.requests(-1))))
 
-    def on_search_line_found(self, event: SearchLine.Found) -> None:
+    def _found(self, request: Asked | None) -> None:
+        """Let the input take over again, with what was found."""
         self.prompt.display = True
-        if event.request is not None:
-            self.prompt.change(event.request.id, event.request.text)
+        if request is not None:
+            self.prompt.change(request.id, request.text)
         self.prompt.focus()
         self._show_words()
 

@@ -18,6 +18,7 @@ from tui.prompt.offers import Offer
 from tui.prompt.pastes import UNFOLDED, Pastes
 from tui.safe_text import clip
 from tui.widgets.completing_area import CompletingArea
+from tui.widgets.search_line import SearchLine, pass_on
 from tui.widgets.suggestions import Suggestions
 
 LONGEST_NAME = 120
@@ -47,9 +48,6 @@ class Prompt(CompletingArea):
     class ModeWanted(Message):
         """The user wants to be asked in another way."""
 
-    class SearchWanted(Message):
-        """The user wants to look through all earlier requests."""
-
     class ChatWanted(Message):
         """The user wants to see another part of the conversation."""
 
@@ -63,6 +61,8 @@ class Prompt(CompletingArea):
         self.cursor_blink = False  # a blinking cursor is work while idle
         self.typed_at = 0.0
         """When a key was last pressed here (monotonic clock, seconds)."""
+        self.search: SearchLine | None = None
+        """What takes over to search all earlier requests; None while they cannot be read."""
         self.commands: Commands | None = None
         """The commands that can be written; None for none."""
         self.mentions: Mentions | None = None
@@ -130,6 +130,9 @@ class Prompt(CompletingArea):
 
     async def on_key(self, event: events.Key) -> None:
         self.typed_at = time.monotonic()
+        if self.search is not None and self.search.display:
+            pass_on(event, self.search)
+            return
         if event.key == "escape" and self.edits is not None and self.offer is None:
             event.stop()
             event.prevent_default()
@@ -177,7 +180,11 @@ class Prompt(CompletingArea):
         self.post_message(self.ModeWanted())
 
     def action_find_earlier(self) -> None:
-        self.post_message(self.SearchWanted())
+        if self.search is None:
+            self.app.notify("The history is not there yet.", markup=False)
+        else:
+            self.search.begin()
+            self.display = False
 
     def action_go_chat(self) -> None:
         if self.navigator.is_first_wrapped_line(self.cursor_location):
@@ -247,6 +254,7 @@ class Prompt(CompletingArea):
             self.app.notify(str(error), severity="error", markup=False, timeout=10)
         else:
             if changed != whole:
-                self.text = self.pastes.fold(self.pastes.folded_again(changed))
+                shown = self.pastes.fold(self.pastes.folded_again(changed))
+                self.replace(shown, (0, 0), self.document.end)  # an edit like others: it can be taken back
                 self.move_cursor(self.document.end)
         self.app.refresh()

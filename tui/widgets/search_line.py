@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.actions import Where, action_on
@@ -17,21 +20,27 @@ class SearchLine(Input):
 
     Args:
         suggestions: the list that shows them.
+        found: is called when the user is done, with the request that was chosen, or None.
+        after: gets the keys that were typed before the screen had followed.
     """
 
-    class Found(Message):
-        """The user is done."""
+    class Begun(Message):
+        """The user wants to search; `know` is to be told what there is."""
 
-        def __init__(self, request: Asked | None) -> None:
-            super().__init__()
-            self.request = request
-            """The request that was chosen; None when it was none."""
-
-    def __init__(self, suggestions: Suggestions, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        suggestions: Suggestions,
+        found: Callable[[Asked | None], None],
+        after: Widget,
+        *,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id, compact=True, placeholder="Search all earlier requests")
         self.cursor_blink = False
         self.display = False
         self._list = suggestions
+        self._found = found
+        self._after = after
         self._earlier: Earlier | None = None
 
     def begin(self) -> None:
@@ -40,6 +49,7 @@ class SearchLine(Input):
         self.display = True
         self._list.show(Offer(0, "", note="Reading the history …"))
         self.focus()
+        self.post_message(self.Begun())
 
     def know(self, earlier: Earlier) -> None:
         """Search these from now on."""
@@ -56,6 +66,9 @@ class SearchLine(Input):
 
     async def on_key(self, event: events.Key) -> None:
         # As in the input, keys are taken in the order typed: a binding would overtake letters.
+        if not self.display:
+            pass_on(event, self._after)
+            return
         match action_on(event.key, Where.LIST) or action_on(event.key, Where.INPUT):
             case "row_up" | "find_earlier":
                 self._list.move(1)
@@ -63,7 +76,8 @@ class SearchLine(Input):
                 self._list.move(-1)
             case "take_row" | "take_and_go":
                 self._look()
-                self.choose(self._list.chosen)
+                if self._list.chosen is not None:
+                    self.choose(self._list.chosen)
             case "close_list":
                 self.choose(None)
             case _:
@@ -82,10 +96,17 @@ class SearchLine(Input):
         self.display = False
         self._earlier = None
         self._list.show(None)
-        self.post_message(self.Found(found))
+        self._found(found)
 
     def on_blur(self) -> None:
         if self.display and not self.app.app_focus:
             return
         if self.display:
             self.choose(None)
+
+
+def pass_on(event: events.Key, to: Widget) -> None:
+    """Give a key to the widget that took over, but had not got the focus yet when it was pressed."""
+    event.stop()
+    event.prevent_default()
+    to.post_message(events.Key(event.key, event.character))
