@@ -60,6 +60,11 @@ async def test_one_call_after_another_and_the_plan_shows_which(tmp_path: Path) -
         await app.ask()
         await at(app, 1)
         assert app.graph.chosen == 1
+        app.prompt.focus()
+        await app.pilot.press("t", "l", "v")  # text, where a request is written
+        assert app.prompt.text == "tlv"
+        app.prompt.put("")
+        await app.pilot.press("f6")
         assert "1 Find · looks" in way(app, "approve")
         assert "1 Find, and so 3 Write note, 5 Send" in way(app, "refuse")
         assert "1 Find, 2 Find, 4 Find" in way(app, "run_reads")
@@ -145,29 +150,20 @@ async def test_enter_on_what_sends_skips_it(tmp_path: Path) -> None:
         assert app.desk.sent == []
 
 
-async def test_letters_are_text_where_a_request_is_written(tmp_path: Path) -> None:
-    async with running(tmp_path, WIDE, mode=Mode.STEP, desk=desk()) as app:
-        await app.ask()
-        await at(app, 1)
-        app.prompt.focus()
-        await app.pilot.press("t", "l", "v")
-        assert app.prompt.text == "tlv"
-        assert panel_of(app).shown == 1
-        assert app.turns[0].turn.calls[2].state is State.WAITING
-        await app.pilot.press("ctrl+x")
-        await app.over()
-
-
-@pytest.mark.parametrize("name", ["approve", "refuse", "run_reads", "to_review"])
-async def test_every_way_can_be_clicked(tmp_path: Path, name: str) -> None:
+async def test_every_way_can_be_clicked(tmp_path: Path) -> None:
     async with running(tmp_path, WIDE, mode=Mode.STEP, desk=desk(), size=(80, 24)) as app:
         await app.ask()
-        panel = await at(app, 1)
-        menu = panel.query_one(StepMenu)
-        await app.pilot.click(menu, offset=(4, menu.get_option_index(name)))
-        await app.until(lambda: app.main.query_one(Asks).panel is not panel)
-        assert app.turns[0].turn.calls[1].state in (State.DONE, State.SKIPPED)
-        await app.pilot.press("ctrl+x")
+        calls = [(1, "approve"), (2, "refuse"), (3, "run_reads"), (3, "to_review")]
+        for call_id, name in calls:
+            panel = await at(app, call_id)
+            menu = panel.query_one(StepMenu)
+            await app.pilot.click(menu, offset=(4, menu.get_option_index(name)))
+            await app.until(lambda panel=panel: app.main.query_one(Asks).panel is not panel)
+        card = await app.card_ready()
+        assert [item.call_id for item in card.card.items] == [3]
+        states = [app.turns[0].turn.calls[number].state for number in (1, 2, 4)]
+        assert states == [State.DONE, State.SKIPPED, State.DONE]
+        await app.pilot.click("#refuse")
         await app.over()
 
 
@@ -186,14 +182,17 @@ async def test_keys_before_the_panel_was_seen_do_not_count(
         await app.over()
 
 
-@pytest.mark.parametrize("size", [(20, 5), (40, 12), (80, 24), (160, 48)])
-async def test_it_can_be_stepped_through_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with running(tmp_path, WIDE, mode=Mode.STEP, desk=desk(), size=size) as app:
+async def test_its_ways_are_on_the_screen_at_every_size(tmp_path: Path) -> None:
+    async with running(tmp_path, WIDE, mode=Mode.STEP, desk=desk(), size=(160, 48)) as app:
         await app.ask()
-        panel = await at(app, 1)
-        menu = panel.query_one(StepMenu)
-        assert app.app.screen.region.contains_region(menu.region)
-        assert menu.region.height >= 1
+        await at(app, 1)
+        for size in ((80, 24), (40, 12), (20, 5)):
+            await app.pilot.resize_terminal(*size)
+            await app.pilot.pause()
+            menu = panel_of(app).query_one(StepMenu)
+            screen = app.app.screen.region
+            await app.until(lambda menu=menu, screen=screen: screen.contains_region(menu.region))
+            assert menu.region.height >= 1
         await app.pilot.press("l")
         await at(app, 3)
         await app.pilot.press("ctrl+n")

@@ -163,10 +163,10 @@ class CardPanel(Vertical):
         number, narrow = len(self._heads), self.screen.size.width < NARROW
         for button in self.query("#approve").results(Button):
             part = f"Run {runs}/{number}" if narrow else f"Run {runs} of {number}"
-            button.label = Content("Run it" if number == 1 else "Run all" if runs == number else part)
+            _label(button, "Run it" if number == 1 else "Run all" if runs == number else part)
             button.disabled = runs == 0
         for button in self.query("#refuse").results(Button):
-            button.label = Content("Refuse" if number == 1 or narrow else "Refuse all")
+            _label(button, "Refuse" if number == 1 or narrow else "Refuse all")
 
     @property
     def ready(self) -> bool:
@@ -396,6 +396,13 @@ class CardPanel(Vertical):
             self.call_after_refresh(self._tell_more)
             return focused.text
         return self._body
+
+
+def _label(button: Button, words: str) -> None:
+    """Say something else on a button, which Textual 8.2.8 leaves as wide as it was."""
+    if str(button.label) != words:
+        button.label = Content(words)
+        button.refresh(layout=True)
 
 
 def _scrolls(text: ValueText, step: int) -> bool:
