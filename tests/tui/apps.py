@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from agent.changes import Restorer
 from agent.events import Mode
@@ -140,6 +141,11 @@ class Running:
     def text(self) -> str:
         """What the screen shows, as plain text."""
         return screen_text(self.app)
+
+
+def on_the_screen(widget: Widget) -> bool:
+    """Whether all of a widget can be seen."""
+    return widget.screen.region.contains_region(widget.region) and widget.region.area > 0
 
 
 _TEXT = re.compile(r'<text class="[^"]*" x="([\d.]+)" y="([\d.]+)"[^>]*clip-path[^>]*>(.*?)</text>')

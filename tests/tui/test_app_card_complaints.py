@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from agent.events import Mode, Outcome, State, Verdict
 from agent.journal import EntryRow
 from tests.agent.fakes import FakeDesk
 from tests.agent.test_revising import TELL, Knows
-from tests.tui.apps import BOTH, NOTE, SEND, Running, running
+from tests.tui.apps import BOTH, NOTE, SEND, Running, on_the_screen, running
 from tui.widgets.asks import Asks
 from tui.widgets.field_row import FieldRow
 from tui.widgets.item_head import ItemHead
@@ -90,8 +91,8 @@ async def test_the_buttons_are_on_the_screen_however_long_the_card_is(tmp_path: 
             await app.pilot.resize_terminal(*size)
             await app.pilot.pause()
             for name in ("#approve", "#refuse"):
-                button, screen = card.query_one(name), app.app.screen.region
-                await app.until(lambda one=button, screen=screen: screen.contains_region(one.region))
+                button = card.query_one(name)
+                await app.until(partial(on_the_screen, button))
                 assert button.region.height == 1
         await app.pilot.click("#refuse")
         await app.over()

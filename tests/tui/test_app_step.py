@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from textual.widgets import Static
 
 from agent.events import Mode, Outcome, State
 from tests.agent.fakes import FakeDesk
-from tests.tui.apps import Running, running
+from tests.tui.apps import Running, on_the_screen, running
 from tui.actions import Where, actions_of
 from tui.widgets.asks import Asks
 from tui.widgets.step_menu import StepMenu
@@ -48,6 +49,10 @@ async def at(app: Running, call_id: int) -> StepPanel:
     await app.until(shown)
     await app.pilot.pause()
     return panel_of(app)
+
+
+def gone(app: Running, panel: StepPanel) -> bool:
+    return app.main.query_one(Asks).panel is not panel
 
 
 def way(app: Running, name: str) -> str:
@@ -158,7 +163,7 @@ async def test_every_way_can_be_clicked(tmp_path: Path) -> None:
             panel = await at(app, call_id)
             menu = panel.query_one(StepMenu)
             await app.pilot.click(menu, offset=(4, menu.get_option_index(name)))
-            await app.until(lambda panel=panel: app.main.query_one(Asks).panel is not panel)
+            await app.until(partial(gone, app, panel))
         card = await app.card_ready()
         assert [item.call_id for item in card.card.items] == [3]
         states = [app.turns[0].turn.calls[number].state for number in (1, 2, 4)]
@@ -190,8 +195,7 @@ async def test_its_ways_are_on_the_screen_at_every_size(tmp_path: Path) -> None:
             await app.pilot.resize_terminal(*size)
             await app.pilot.pause()
             menu = panel_of(app).query_one(StepMenu)
-            screen = app.app.screen.region
-            await app.until(lambda menu=menu, screen=screen: screen.contains_region(menu.region))
+            await app.until(partial(on_the_screen, menu))
             assert menu.region.height >= 1
         await app.pilot.press("l")
         await at(app, 3)

@@ -103,7 +103,7 @@ class FieldRow(Vertical):
             self.add_class("-block")
             with Horizontal(classes="field-name"):
                 yield self._label(mark)
-                yield Static(self._tail())
+                yield Static(self._tail(), classes="field-origin")
             yield ValueText(self._drawn(), classes="field-text")
             return
         with Horizontal() as self._body:

@@ -20,8 +20,12 @@ _KEY_CELLS, _LABEL_CELLS = 8, 16
 class StepMenu(Choices):
     """A list of the ways; Enter or a click takes one."""
 
-    class Above(Message):
-        """The user goes up from its first line."""
+    class Beyond(Message):
+        """The user goes up from its first line, or turns the pages of the card."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
 
     def __init__(self) -> None:
         super().__init__(classes="step-menu")
@@ -73,6 +77,18 @@ class StepMenu(Choices):
     def action_cursor_up(self) -> None:
         """Go up, and from the first line out of the list."""
         if not self._free or self.highlighted == self._free[0]:
-            self.post_message(self.Above())
+            self.post_message(self.Beyond("line_up"))
         else:
             super().action_cursor_up()
+
+    def action_page_up(self) -> None:
+        self.post_message(self.Beyond("page_up"))
+
+    def action_page_down(self) -> None:
+        self.post_message(self.Beyond("page_down"))
+
+    def action_first(self) -> None:
+        self.post_message(self.Beyond("first_line"))
+
+    def action_last(self) -> None:
+        self.post_message(self.Beyond("last_line"))

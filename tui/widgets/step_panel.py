@@ -175,9 +175,9 @@ class StepPanel(CardPanel):
         if event.option_id is not None:
             self.go(event.option_id)
 
-    def on_step_menu_above(self, event: StepMenu.Above) -> None:
+    async def on_step_menu_beyond(self, event: StepMenu.Beyond) -> None:
         event.stop()
-        self.action_line_up()
+        await self.run_action(event.action)
 
     def first_focus(self) -> Widget:
         return self.query_one(StepMenu)
