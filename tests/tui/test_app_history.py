@@ -323,7 +323,11 @@ async def test_commands_search_all_and_name_this_one(tmp_path: Path) -> None:
         await app.ask("/name  Old [b]things")
         await app.until(lambda: conversations(app).latest()[1].name == "Old [b]things")
         await app.main.run_action("name_conversation")
-        await app.until(lambda: app.app.screen.query("#name") and app.app.screen.query_one("#name").has_focus)
+        await app.until(
+            lambda: (
+                app.app.screen.query("#history-name") and app.app.screen.query_one("#history-name").has_focus
+            )
+        )
         await app.pilot.press("end", "!", "enter")
         await app.until(lambda: conversations(app).latest()[1].name == "Old [b]things!")
 

@@ -103,7 +103,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
                     " ".join(self._words),
                     placeholder="Search all that was asked and answered",
                     compact=True,
-                    id="search",
+                    id="history-search",
                 )
                 yield Static(markup=False, id="history-count")
             with Horizontal(id="history-body"):
@@ -111,11 +111,11 @@ class HistoryScreen(ModalScreen[Wish | None]):
                 yield ConversationPreview(id="preview")
             yield Static(markup=False, id="history-said")
             yield KeyHints(classes="history-keys")
-            yield Input(compact=True, id="name")
+            yield Input(compact=True, id="history-name")
 
     def on_mount(self) -> None:
         self._list.current = self._current
-        self.query_one("#name").display = False
+        self.query_one("#history-name").display = False
         self._say("")
         self._hint(_HINTS_SEARCH)
         self._look()
@@ -133,7 +133,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
     def _look(self) -> None:
         """List what the search finds; everything when nothing is searched for."""
         self.run_worker(
-            self._fill(self.query_one("#search", Input).value.split()), exclusive=True, group="look"
+            self._fill(self.query_one("#history-search", Input).value.split()), exclusive=True, group="look"
         )
 
     async def _fill(self, words: Sequence[str]) -> None:
@@ -191,11 +191,11 @@ class HistoryScreen(ModalScreen[Wish | None]):
     # Where the keys go
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        if event.input.id == "search":
+        if event.input.id == "history-search":
             self._look()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id == "name":
+        if event.input.id == "history-name":
             self.run_worker(self._take_name(one_line(event.value)), group="name")
         else:
             self.action_open()
@@ -212,11 +212,11 @@ class HistoryScreen(ModalScreen[Wish | None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         match event.widget.id:
-            case "search":
+            case "history-search":
                 self._hint(_HINTS_SEARCH)
             case "talks":
                 self._hint(_HINTS_LIST)
-            case "name":
+            case "history-name":
                 self._hint(("close",))
             case _:
                 self._hint(_HINTS_REQUESTS)
@@ -230,12 +230,12 @@ class HistoryScreen(ModalScreen[Wish | None]):
 
     def action_to_list(self) -> None:
         if (
-            self.query_one("#search").has_focus and self._list.listed is not None
+            self.query_one("#history-search").has_focus and self._list.listed is not None
         ) or self._preview.choices.has_focus:
             self._list.focus()
 
     def action_to_search(self) -> None:
-        self.query_one("#search").focus()
+        self.query_one("#history-search").focus()
 
     def action_to_requests(self) -> None:
         if self._preview.request is not None and self._preview.display:
@@ -267,7 +267,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
         if one is None or region is None:
             return
         self._renaming = one.id
-        box = self.query_one("#name", Input)
+        box = self.query_one("#history-name", Input)
         inside = self.query_one("#history").content_region
         box.styles.offset = (region.x - inside.x + 1, region.y - inside.y)
         box.styles.width = max(region.width - 2, 8)
@@ -288,7 +288,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
 
     def _stop_renaming(self) -> None:
         self._renaming = None
-        box = self.query_one("#name", Input)
+        box = self.query_one("#history-name", Input)
         if box.display:
             box.display = False
             self._list.focus()
@@ -320,7 +320,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
         self.app.notify(f"Deleted: {counted(len(what.rows), 'request')}.", markup=False)
 
     def action_close(self) -> None:
-        if self.query_one("#name").display:
+        if self.query_one("#history-name").display:
             self._stop_renaming()
         elif not self._forgetting:
             self.dismiss(None)

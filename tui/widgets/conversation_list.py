@@ -113,7 +113,7 @@ class ConversationList(ScrollView, can_focus=True):
                 self._rows.append(_Row(day=day_words(at, now.date())))
             self._row_of.append(len(self._rows))
             self._rows.append(_Row(place=place))
-            if one.found is not None and one.found.line:
+            if one.found is not None and one.found.line and one.found.line != one.conversation.title:
                 self._rows.append(_Row(place=place, below=True))
         self._zone = now.tzinfo
         self.virtual_size = Size(1, len(self._rows))

@@ -66,8 +66,9 @@ class ConversationPreview(Vertical):
             now: the time, in the user's zone.
         """
         self._rows = rows
-        title = clip(conversation.title, 200)
-        self.query_one("#preview-title", Static).update(marked_words(title, words, "bold"))
+        title = self.query_one("#preview-title", Static)
+        title.update(marked_words(clip(conversation.name, 200), words, "bold"))
+        title.display = bool(conversation.name)
         at = conversation.begun.astimezone(now.tzinfo)
         begun = f"{day_words(at.date(), now.date())}, {at:%H:%M}"
         facts = f"{counted(conversation.requests, 'request')} · begun {begun} · number {conversation.id}"
