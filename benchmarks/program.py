@@ -23,8 +23,10 @@ def command(*arguments: str) -> list[str]:
 
 @contextmanager
 def home() -> Iterator[dict[str, str]]:
-    """Yield an environment whose home is an empty folder, removed afterwards."""
+    """Yield an environment with a home of its own, removed afterwards; the first questions are answered."""
     with tempfile.TemporaryDirectory(prefix="tinyagent-bench-") as folder:
+        (Path(folder) / "config").mkdir()
+        (Path(folder) / "config" / "config.toml").touch()
         yield {**os.environ, "TINYAGENT_HOME": folder}
 
 

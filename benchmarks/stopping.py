@@ -245,7 +245,6 @@ def key_seconds(phase: KeyPhase) -> float:
             plan.write_text(phase.plan, encoding="utf-8")
             program = [sys.executable, "-m", "tests.tui.scripted_fakes", str(plan)]
         else:
-            (folder / "config").mkdir()
             (folder / "config" / "config.toml").write_text(f'model = "{MODEL}"\n', encoding="utf-8")
         with Terminal(program, {**env, "TINYAGENT_TEST_SECONDS": "600"}, size=(120, 40)) as terminal:
             wait_for_paint(terminal)

@@ -19,3 +19,11 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("TINYAGENT_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def settled_home(home: Path) -> Path:
+    """The home of somebody who has answered the questions of the first start."""
+    (home / "config").mkdir()
+    (home / "config" / "config.toml").touch()
+    return home

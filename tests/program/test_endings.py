@@ -13,7 +13,7 @@ import pytest
 from tests.program.tmux import Tmux
 from tests.tui.terminals import Terminal
 
-pytestmark = pytest.mark.program
+pytestmark = [pytest.mark.program, pytest.mark.usefixtures("settled_home")]
 
 SHELL = ("bash", "--norc", "--noprofile", "-i")
 LEFT = "\x1b[?1049l\x1b[?25h"

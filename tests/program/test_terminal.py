@@ -12,7 +12,7 @@ import pytest
 
 from tests.program.tmux import Tmux, wait_until_file
 
-pytestmark = pytest.mark.program
+pytestmark = [pytest.mark.program, pytest.mark.usefixtures("settled_home")]
 
 REQUEST = 'create a note titled "Groceries" with the content "milk and eggs"'
 READY = "ready"

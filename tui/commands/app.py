@@ -6,11 +6,15 @@ import asyncio
 import gc
 import os
 import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
+from agent.setting_sources import choose
 from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, is_terminal
-from tui.compose import Program, build, prepare
+from tui.compose import Program, build, desk_folder, prepare
 from tui.linear.wanted import is_wanted
 from tui.terminal import is_served, leave_no_picture, prints_lines_only
 
@@ -23,6 +27,11 @@ def run(invocation: Invocation) -> int:
 
             return linear.run(invocation)
         _check_terminal()
+        if invocation.args.command == "app" and not invocation.args.demo:
+            asked = _after_first_questions(invocation)
+            if asked is None:
+                return ExitCode.DONE
+            invocation = asked
     number = _to_begin_with(invocation)
     # Start-up makes many objects and no garbage: collecting waits until the first frame stands.
     gc.disable()
@@ -53,6 +62,36 @@ def run(invocation: Invocation) -> int:
     if not is_served():
         leave_no_picture()
     return app.return_code or ExitCode.DONE
+
+
+def _after_first_questions(invocation: Invocation) -> Invocation | None:
+    """Ask what is asked at the first start; return what to go on with, None when the user left."""
+    from tui.first_run import guessed, is_first, keep
+
+    places, settings = invocation.places, invocation.settings
+    if not is_first(places.config_file):
+        return invocation
+    prepare(places, settings)
+    from tui.screens.first_run import FirstRunApp
+
+    desk = shortened(desk_folder(places, settings))
+    asking = FirstRunApp(guessed(), partial(keep, places.config_file), desk=desk, theme=settings.theme)
+    answers = asking.run()
+    if answers is None:
+        return None
+    chosen = choose(places.config_file, flags=invocation.args.flags)
+    invocation = replace(invocation, settings=chosen.settings, chosen=chosen)
+    if answers.demo:
+        from tui.commands.demo import on_demo_desk
+
+        return on_demo_desk(invocation)
+    return invocation
+
+
+def shortened(folder: Path) -> str:
+    """Return a folder as people write it, with ~ for their home."""
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
 
 
 def _to_begin_with(invocation: Invocation) -> int | None:
