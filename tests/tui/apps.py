@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -153,7 +155,7 @@ _CELL = 12.2
 """Width of a cell in the SVG that Textual writes."""
 
 
-def screen_text(app: TinyAgentApp) -> str:
+def screen_text(app: App[Any]) -> str:
     """Return what the screen shows, row by row, read from the picture that the app exports."""
     rows: dict[float, list[tuple[int, str]]] = {}
     for x, y, words in _TEXT.findall(app.export_screenshot()):

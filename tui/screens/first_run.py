@@ -44,8 +44,8 @@ class FirstRunApp(App[Answers], inherit_bindings=False):
     CSS_PATH = "../styles.tcss"
     TITLE = "TinyAgent"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = WIDTHS
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = HEIGHTS
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         binding_of(action("quit")),
         binding_of(action("close"), "skip"),
@@ -68,7 +68,9 @@ class FirstRunApp(App[Answers], inherit_bindings=False):
             yield Static(Content.styled(_ABOUT, "$foreground-muted"), classes="welcome-about")
             yield Static(Content.styled(_LATER, "$foreground-muted"), classes="welcome-about")
             yield Static(_question(1, "Your name", "signs your mails"))
-            yield Input(self._guess.name, placeholder="Mia Park", compact=True, id="my-name")
+            yield Input(
+                self._guess.name, placeholder="none: mails are not signed", compact=True, id="my-name"
+            )
             yield Static(_question(2, "Your time zone"), id="zone-title")
             yield Input(self._guess.zone, placeholder="Europe/Berlin", compact=True, id="my-zone")
             yield Static(_question(3, "Your desk"))
