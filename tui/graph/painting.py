@@ -21,6 +21,8 @@ state."""
 
 ONE_ROW = 1
 """Rows of a box that shows only its name; it has no border."""
+BOX_MARGIN = 5
+"""Cells of a box with a border besides the name: the corners, the sign, and blanks before and after it."""
 NAME_MARGIN = 4
 """Cells of such a box besides the name: the bar of the selected call, the sign, and one after the name."""
 
@@ -142,13 +144,13 @@ def box_row(label: Label, box: Box, row: int, exits: Direction | None, look: Loo
     border: Role = "chosen" if chosen else _border_role(label, look)
     inner = box.width - 2
     if row == 0:
-        title = _cut(f"{label.id} {label.title}", inner - 4, glyphs)
-        rest = inner - 4 - cell_len(title)
+        title = _cut(f"{label.id} {label.title}", box.width - BOX_MARGIN, glyphs)
+        rest = box.width - BOX_MARGIN - cell_len(title)
         return [
             Piece(f"{frame.top_left} ", border),
             Piece(f"{label.sign} ", label.state, strong=True),
-            Piece(f"{title} ", "words", strong=True),
-            Piece(frame.across * rest + frame.top_right, border),
+            Piece(f"{title} " if rest else title, "words", strong=True),
+            Piece(frame.across * (rest - 1) + frame.top_right, border),
         ]
     if row == box.height - 1:
         middle = box.width // 2 - 1

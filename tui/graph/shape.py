@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from tui.graph.layout import Direction, Drawing, Node, lay_out
 from tui.graph.outline import Line, outline
-from tui.graph.painting import NAME_MARGIN
+from tui.graph.painting import BOX_MARGIN, NAME_MARGIN
 
 
 class Zoom(IntEnum):
@@ -25,10 +25,12 @@ LONGEST_DRAWN = 25
 NARROWEST_DRAWN = 60
 """Screens of fewer columns show plans as a list."""
 BOX_HEIGHTS = {Zoom.NAMES: 1, Zoom.ARGUMENTS: 3, Zoom.RESULTS: 4}
+_SNUG = 0
+"""Instead of a width: each layer is as wide as its longest name."""
 _FORMS = {
     Zoom.NAMES: ((Direction.RIGHT, 6), (Direction.RIGHT, 0), (Direction.DOWN, 6), (Direction.DOWN, 0)),
     Zoom.ARGUMENTS: (
-        *((Direction.RIGHT, width) for width in (28, 24, 22, 20)),
+        *((Direction.RIGHT, width) for width in (28, 24, 22, 20, _SNUG)),
         *((Direction.DOWN, width) for width in (22, 20, 19)),
         (Direction.RIGHT, 18),
         (Direction.DOWN, 17),
@@ -105,13 +107,21 @@ def whole_drawing(needs: Mapping[int, Sequence[int]], names: Names, zoom: Zoom) 
 def _drawings(topology: Topology, names: Names, zoom: Zoom) -> Iterator[Drawing]:
     """Yield the pictures of a plan, the best first."""
     for direction, width in _FORMS[zoom]:
-        nodes = tuple(
-            Node(
-                call,
-                min(names[call], _LONGEST_NAME) + NAME_MARGIN + width if zoom is Zoom.NAMES else width,
-                BOX_HEIGHTS[zoom],
-                needed,
-            )
-            for call, needed in topology
-        )
+        if zoom is Zoom.NAMES:
+            widths = {call: min(names[call], _LONGEST_NAME) + NAME_MARGIN + width for call, _ in topology}
+        elif width == _SNUG:
+            widths = _snug(topology, names)
+        else:
+            widths = {call: width for call, _ in topology}
+        nodes = tuple(Node(call, widths[call], BOX_HEIGHTS[zoom], needed) for call, needed in topology)
         yield lay_out(nodes, direction)
+
+
+def _snug(topology: Topology, names: Names) -> dict[int, int]:
+    """Return widths for boxes with arguments so that no name is cut, the same within a layer."""
+    layer_of: dict[int, int] = {}
+    longest: dict[int, int] = {}
+    for call, needed in topology:
+        layer = layer_of[call] = 1 + max((layer_of[need] for need in needed), default=-1)
+        longest[layer] = max(longest.get(layer, 0), min(names[call], _LONGEST_NAME))
+    return {call: longest[layer] + BOX_MARGIN for call, layer in layer_of.items()}
