@@ -12,10 +12,10 @@ Inside, positions are (main, cross): main runs along the layers, cross within on
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import count
 
 from tui.graph.lines import LineGrid, Point, straight_cells
@@ -73,13 +73,32 @@ class Drawing:
     layers: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class _Slot:
-    """A place in a layer: a node, or the line of node `id` passing through (a dummy)."""
+    """A place in a layer: a node, or the line of node `id` passing through (a dummy, one cell wide)."""
 
-    id: int
-    layer: int
-    dummy: bool = False
+    __slots__ = ("children", "dummy", "id", "layer", "length", "parents", "port", "start", "track", "width")
+
+    def __init__(self, id: int, layer: int, length: int, width: int, *, dummy: bool = False) -> None:
+        self.id = id
+        self.layer = layer
+        self.dummy = dummy
+        self.length = length
+        """Cells along the layers."""
+        self.width = width
+        """Cells within the layer."""
+        self.start = 0
+        """Where it begins within the layer."""
+        self.port = 0
+        """Where in the layer lines enter and leave it."""
+        self.parents: Sequence[_Slot] = ()
+        self.children: list[_Slot] = []
+        self.track: int | None = None
+        """The track of the next channel in which its lines move across; None when they go straight on."""
+
+    @property
+    def end(self) -> int:
+        """The first cell behind it within the layer."""
+        return self.start + self.width
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,117 +120,127 @@ _SPACING = {Direction.RIGHT: _Spacing(0, 1, 0, 1, 3, 3), Direction.DOWN: _Spacin
 
 
 @lru_cache(maxsize=64)
-def lay_out(nodes: tuple[Node, ...], direction: Direction) -> Drawing:
-    """Place the nodes and route the lines between them.
+def arrange(nodes: tuple[Node, ...], direction: Direction) -> Arrangement:
+    """Place the nodes: how large the picture is, before its lines are drawn.
 
     Args:
         nodes: in the order of their numbers; each needs only earlier ones.
         direction: which way the layers follow each other.
     """
-    return _Layout(nodes, direction).drawing()
+    return Arrangement(nodes, direction)
 
 
-class _Layout:
-    """One run of the algorithm; the attributes are its intermediate results, in the order they are found."""
+def lay_out(nodes: tuple[Node, ...], direction: Direction) -> Drawing:
+    """Place the nodes and route the lines between them; the arguments are those of `arrange`."""
+    return arrange(nodes, direction).drawing
+
+
+def layers_of(needs: Iterable[tuple[int, Sequence[int]]]) -> list[list[int]]:
+    """Return the nodes of each layer: each stands in the one after the deepest node that it needs.
+
+    Args:
+        needs: each node with those that it needs, which stand before it.
+    """
+    layers: list[list[int]] = []
+    layer_of: dict[int, int] = {}
+    for node, needed in needs:
+        layer = layer_of[node] = 1 + max((layer_of[need] for need in needed), default=-1)
+        if layer == len(layers):
+            layers.append([])
+        layers[layer].append(node)
+    return layers
+
+
+def least_width(nodes: Sequence[Node], direction: Direction) -> int:
+    """Return cells that a picture takes in any case; quicker than to place the nodes."""
+    widths = {node.id: node.width for node in nodes}
+    layers = [[widths[id] for id in layer] for layer in layers_of((node.id, node.needs) for node in nodes)]
+    if direction is Direction.RIGHT:
+        between = _SPACING[direction].shortest * (len(layers) - 1)
+        return sum(max(layer) for layer in layers) + between
+    return max((sum(layer) + len(layer) - 1 for layer in layers), default=0)
+
+
+class Arrangement:
+    """One run of the algorithm; the attributes are its results, in the order they are found."""
 
     def __init__(self, nodes: Sequence[Node], direction: Direction) -> None:
-        self.nodes = {node.id: node for node in nodes}
-        self.direction = direction
-        self.spacing = _SPACING[direction]
-        self.layer_of: dict[int, int] = {}
-        self.rows: list[list[_Slot]] = []
-        self.parents: dict[_Slot, tuple[_Slot, ...]] = {}
-        self.cross: dict[_Slot, int] = {}
+        self._nodes = {node.id: node for node in nodes}
+        self._direction = direction
+        self._spacing = _SPACING[direction]
+        self._slots: dict[int, _Slot] = {}
+        self._passing: dict[tuple[int, int], _Slot] = {}
+        self._rows: list[list[_Slot]] = []
         for node in nodes:
             self._insert_node(node)
-        self.children: dict[_Slot, list[_Slot]] = {}
-        for row in self.rows:
-            for slot in row:
-                for parent in self.parents[slot]:
-                    self.children.setdefault(parent, []).append(slot)
-        self.tracks = [self._tracks(row) for row in self.rows]
-        self.main = self._place_along()
+        self._tracks = [self._count_tracks(row) for row in self._rows]
+        self._main = self._place_along()
+        last = max((slot.length for slot in self._rows[-1]), default=0) if self._rows else 0
+        along = self._main[-1][0] + last if self._main else 0
+        across = max((slot.end for row in self._rows for slot in row), default=0)
+        self.width, self.height = self._point(along, across)
 
-    # Layers and order
+    # Layers and places
 
     def _insert_node(self, node: Node) -> None:
-        layer = 1 + max((self.layer_of[need] for need in node.needs), default=-1)
-        self.layer_of[node.id] = layer
-        while len(self.rows) <= layer:
-            self.rows.append([])
+        layer = 1 + max((self._slots[need].layer for need in node.needs), default=-1)
+        if layer == len(self._rows):
+            self._rows.append([])
         parents = []
         for need in node.needs:
-            slot = _Slot(need, self.layer_of[need])
+            slot = self._slots[need]
             for between in range(slot.layer + 1, layer):
-                dummy = _Slot(need, between, dummy=True)
-                if dummy not in self.parents:
-                    self._insert_slot(dummy, (slot,))
-                slot = dummy
+                passing = self._passing.get((need, between))
+                if passing is None:
+                    passing = self._passing[need, between] = _Slot(need, between, 0, 1, dummy=True)
+                    self._insert_slot(passing, [slot])
+                slot = passing
             parents.append(slot)
-        self._insert_slot(_Slot(node.id, layer), tuple(parents))
+        size = node.width, node.height
+        length, width = size if self._direction is Direction.RIGHT else size[::-1]
+        self._slots[node.id] = _Slot(node.id, layer, length, width)
+        self._insert_slot(self._slots[node.id], parents)
 
-    def _insert_slot(self, slot: _Slot, parents: tuple[_Slot, ...]) -> None:
+    def _insert_slot(self, slot: _Slot, parents: Sequence[_Slot]) -> None:
         """Put a slot where there is room for it in its layer, and never move one that is there.
 
         A slot is never level with one of the layers beside its own, unless a line joins the two: else their
         lines could run over each other in the channel.
         """
-        row, size = self.rows[slot.layer], self._size(slot)[1]
-        middle = size // 2
-        wanted = self._wanted(parents, row, size)
-        others = {self._port(other) for other in self._row(slot.layer - 1) if other not in parents}
-        others.update(self._port(other) for other in self._row(slot.layer + 1))
+        row, gap, middle = self._rows[slot.layer], self._spacing.between_slots, slot.width // 2
+        wanted = self._wanted(parents, row, slot.width) - middle
+        taken = {other.port - middle for other in self._row(slot.layer - 1) if other not in parents}
+        taken.update(other.port - middle for other in self._row(slot.layer + 1))
         best: tuple[int, int, int] | None = None
-        for index in range(len(row) + 1):
-            low = self._end(row[index - 1]) + self.spacing.between_slots if index else 0
-            high = self.cross[row[index]] - self.spacing.between_slots - size if index < len(row) else None
-            start = _nearest(wanted - middle, low, high, {port - middle for port in others})
+        for index, crossings in enumerate(_crossings(parents, row)):
+            low = row[index - 1].end + gap if index else 0
+            high = row[index].start - gap - slot.width if index < len(row) else None
+            start = _nearest(wanted, low, high, taken)
             if start is not None:
-                cost = self._crossings(parents, row, index) * self.spacing.crossing
-                found = (cost + abs(start + middle - wanted), index, start)
+                found = (crossings * self._spacing.crossing + abs(start - wanted), index, start)
                 best = min(best, found) if best else found
         assert best is not None
         row.insert(best[1], slot)
-        self.cross[slot], self.parents[slot] = best[2], parents
+        slot.start = best[2]
+        slot.port = slot.start + middle
+        slot.parents = parents
+        for parent in parents:
+            parent.children.append(slot)
 
-    def _wanted(self, parents: Sequence[_Slot], row: Sequence[_Slot], size: int) -> int:
+    def _wanted(self, parents: Sequence[_Slot], row: Sequence[_Slot], width: int) -> int:
         """Return the port that a slot would like to have: in the middle of what it needs, else at the end."""
         if not parents:
-            return self._end(row[-1]) + self.spacing.between_slots + size // 2 if row else size // 2
-        ports = sorted(self._port(parent) for parent in parents)
+            return (row[-1].end + self._spacing.between_slots if row else 0) + width // 2
+        ports = sorted(parent.port for parent in parents)
         return (ports[(len(ports) - 1) // 2] + ports[len(ports) // 2]) // 2
 
-    def _crossings(self, parents: Sequence[_Slot], row: Sequence[_Slot], index: int) -> int:
-        """Return how many lines into `row` a slot crosses that is put at `index`."""
-        mine = [self._port(parent) for parent in parents]
-        return sum(
-            (theirs > my) if place < index else (theirs < my)
-            for place, other in enumerate(row)
-            for theirs in map(self._port, self.parents[other])
-            for my in mine
-        )
-
     def _row(self, layer: int) -> Sequence[_Slot]:
-        return self.rows[layer] if 0 <= layer < len(self.rows) else ()
+        return self._rows[layer] if 0 <= layer < len(self._rows) else ()
 
-    def _end(self, slot: _Slot) -> int:
-        return self.cross[slot] + self._size(slot)[1]
+    # Channels
 
-    # Positions
-
-    def _size(self, slot: _Slot) -> tuple[int, int]:
-        """Return (main, cross) of a slot; a passing line is one cell wide."""
-        if slot.dummy:
-            return 0, 1
-        node = self.nodes[slot.id]
-        return (node.width, node.height) if self.direction is Direction.RIGHT else (node.height, node.width)
-
-    def _port(self, slot: _Slot) -> int:
-        """Return the cross position at which lines enter and leave a slot."""
-        return self.cross[slot] + self._size(slot)[1] // 2
-
-    def _tracks(self, row: list[_Slot]) -> dict[_Slot, int]:
-        """Give each slot whose lines must move across a track in the channel after `row`, from 0.
+    def _count_tracks(self, row: Sequence[_Slot]) -> int:
+        """Give each slot whose lines must move across a track in the channel after `row`; return how many.
 
         Slots with the same children share one, and so may those whose stretches do not meet. Of lines that go
         down, the lowest turns first; of those that go up, the highest; so lines that go the same way do not
@@ -219,89 +248,96 @@ class _Layout:
         """
         nets: dict[tuple[_Slot, ...], list[_Slot]] = {}
         for slot in row:
-            if slot in self.children:
-                nets.setdefault(tuple(self.children[slot]), []).append(slot)
+            if slot.children:
+                nets.setdefault(tuple(slot.children), []).append(slot)
         stretches: list[tuple[int, int, int, list[_Slot]]] = []
         for children, slots in nets.items():
-            start = self._port(slots[0])
-            ports = [self._port(slot) for slot in (*slots, *children)]
+            start = slots[0].port
+            ports = [slot.port for slot in (*slots, *children)]
             low, high = min(ports), max(ports)
             if low != high:
                 stretches.append((start if high - start < start - low else -start, low, high, slots))
-        tracks: dict[_Slot, int] = {}
         placed: list[tuple[int, int, int]] = []
         for _, low, high, slots in sorted(stretches, key=lambda stretch: stretch[0]):
             track = 1 + max((t for t, start, end in placed if start <= high and low <= end), default=-1)
             placed.append((track, low, high))
-            tracks.update(dict.fromkeys(slots, track))
-        return tracks
+            for slot in slots:
+                slot.track = track
+        return 1 + max((track for track, _, _ in placed), default=-1)
 
     def _place_along(self) -> list[tuple[int, int]]:
         """Return for each layer the main positions of its start and of its channel's start."""
         along, position = [], 0
-        for row, tracks in zip(self.rows, self.tracks, strict=True):
-            end = position + max(self._size(slot)[0] for slot in row)
+        for row, tracks in zip(self._rows, self._tracks, strict=True):
+            end = position + max(slot.length for slot in row)
             along.append((position, end))
-            position = end + self._channel(tracks)
+            gaps = max(tracks - 1, 0) * self._spacing.between_tracks
+            wanted = self._spacing.lead + tracks + gaps + self._spacing.arrow
+            position = end + max(self._spacing.shortest, wanted)
         return along
-
-    def _channel(self, tracks: Mapping[_Slot, int]) -> int:
-        tracks_used = 1 + max(tracks.values(), default=-1)
-        gaps = max(tracks_used - 1, 0) * self.spacing.between_tracks
-        return max(self.spacing.shortest, self.spacing.lead + tracks_used + gaps + self.spacing.arrow)
 
     # The picture
 
+    @cached_property
     def drawing(self) -> Drawing:
-        """Return the picture of everything placed."""
+        """The picture of everything placed."""
         grid = LineGrid()
         routes: dict[tuple[int, int], tuple[Point, ...]] = {}
         arrows: dict[Point, int] = {}
-        for node in self.nodes.values():
+        for node in self._nodes.values():
             for need in node.needs:
                 route = straight_cells(self._corners(need, node.id))
                 grid.draw(need, route)
                 routes[need, node.id] = route
                 arrows[route[-2]] = node.id
-        exits = {need: route[0] for (need, _), route in routes.items()}
-        boxes = {slot.id: self._box(slot) for row in self.rows for slot in row if not slot.dummy}
-        lines = {
-            point: cell
-            for point, cell in grid.cells().items()
-            if not any(box.contains(*point) for box in boxes.values())
-        }
-        right = max([box.x + box.width for box in boxes.values()] + [x + 1 for x, _ in lines], default=0)
-        bottom = max([box.y + box.height for box in boxes.values()] + [y + 1 for _, y in lines], default=0)
-        layers = tuple(tuple(slot.id for slot in row if not slot.dummy) for row in self.rows)
-        return Drawing(self.direction, right, bottom, boxes, lines, exits, routes, arrows, layers)
+        ends = {point for route in routes.values() for point in (route[0], route[-1])}
+        return Drawing(
+            self._direction,
+            self.width,
+            self.height,
+            boxes={slot.id: self._box(slot) for row in self._rows for slot in row if not slot.dummy},
+            lines={point: cell for point, cell in grid.cells().items() if point not in ends},
+            exits={need: route[0] for (need, _), route in routes.items()},
+            routes=routes,
+            arrows=arrows,
+            layers=tuple(tuple(slot.id for slot in row if not slot.dummy) for row in self._rows),
+        )
 
     def _corners(self, need: int, node: int) -> list[Point]:
         """Return where the line from one box to another begins, turns and ends."""
         corners: list[tuple[int, int]] = []
-        slot = _Slot(need, self.layer_of[need])
-        last = self.layer_of[node]
-        while slot.layer < last:
+        slot, end = self._slots[need], self._slots[node]
+        while slot is not end:
             below = slot.layer + 1
-            child = _Slot(node, below) if below == last else _Slot(need, below, dummy=True)
-            start, channel = self.main[slot.layer]
-            leave = start if slot.dummy else start + self._size(slot)[0] - 1
-            here, there = self._port(slot), self._port(child)
-            track = self.tracks[slot.layer].get(slot, 0)
-            turn = channel + self.spacing.lead + track * (1 + self.spacing.between_tracks)
-            corners.append((leave, here))
-            if here != there:
-                corners += [(turn, here), (turn, there)]
+            child = end if below == end.layer else self._passing[need, below]
+            start, channel = self._main[slot.layer]
+            corners.append((start if slot.dummy else start + slot.length - 1, slot.port))
+            if slot.port != child.port:
+                track = (slot.track or 0) * (1 + self._spacing.between_tracks)
+                turn = channel + self._spacing.lead + track
+                corners += [(turn, slot.port), (turn, child.port)]
             slot = child
-        corners.append((self.main[last][0], self._port(slot)))
+        corners.append((self._main[end.layer][0], end.port))
         return [self._point(*corner) for corner in corners]
 
     def _point(self, main: int, cross: int) -> Point:
-        return (main, cross) if self.direction is Direction.RIGHT else (cross, main)
+        return (main, cross) if self._direction is Direction.RIGHT else (cross, main)
 
     def _box(self, slot: _Slot) -> Box:
-        x, y = self._point(self.main[slot.layer][0], self.cross[slot])
-        node = self.nodes[slot.id]
+        x, y = self._point(self._main[slot.layer][0], slot.start)
+        node = self._nodes[slot.id]
         return Box(slot.id, x, y, node.width, node.height)
+
+
+def _crossings(parents: Sequence[_Slot], row: Sequence[_Slot]) -> Iterator[int]:
+    """Yield how many lines into `row` those into a slot cross, for each place that it could have in there."""
+    mine = [parent.port for parent in parents]
+    theirs = [[parent.port for parent in other.parents] for other in row]
+    crossings = sum(their < my for ports in theirs for their in ports for my in mine)
+    yield crossings
+    for ports in theirs:
+        crossings += sum((their > my) - (their < my) for their in ports for my in mine)
+        yield crossings
 
 
 def _nearest(wanted: int, low: int, high: int | None, taken: Container[int]) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from tui.graph.layout import Direction, Drawing, Node, lay_out
+from tui.graph.layout import Direction, Drawing, Node, arrange, lay_out, layers_of, least_width
 from tui.graph.outline import Line, outline
 from tui.graph.painting import BOX_MARGIN, NAME_MARGIN
 
@@ -88,24 +88,25 @@ def shape_of(
         return Shape(None, outline(topology), Zoom.ARGUMENTS if zoom is None else zoom)
     first_fitting: Shape | None = None
     for level in (Zoom.ARGUMENTS, Zoom.NAMES) if zoom is None else (zoom,):
-        for drawing in _drawings(topology, names, level):
-            if drawing.width > width:
+        for nodes, direction in _forms(topology, names, level):
+            if least_width(nodes, direction) > width or (placed := arrange(nodes, direction)).width > width:
                 continue
-            if drawing.height <= height:
-                return Shape(drawing, (), level)
-            first_fitting = first_fitting or Shape(drawing, (), level)
+            if placed.height <= height:
+                return Shape(placed.drawing, (), level)
+            first_fitting = first_fitting or Shape(placed.drawing, (), level)
     if zoom is None:
         return first_fitting if first_fitting and height >= _LOW else Shape(None, outline(topology))
-    return first_fitting or Shape(next(_drawings(topology, names, zoom)), (), zoom)
+    return first_fitting or Shape(whole_drawing(needs, names, zoom), (), zoom)
 
 
 def whole_drawing(needs: Mapping[int, Sequence[int]], names: Names, zoom: Zoom) -> Drawing:
     """Return the picture left to right, however large it is."""
-    return next(_drawings(tuple((call, tuple(needed)) for call, needed in needs.items()), names, zoom))
+    topology = tuple((call, tuple(needed)) for call, needed in needs.items())
+    return lay_out(*next(_forms(topology, names, zoom)))
 
 
-def _drawings(topology: Topology, names: Names, zoom: Zoom) -> Iterator[Drawing]:
-    """Yield the pictures of a plan, the best first."""
+def _forms(topology: Topology, names: Names, zoom: Zoom) -> Iterator[tuple[tuple[Node, ...], Direction]]:
+    """Yield the boxes of a plan in all sizes, and which way they go, the best first."""
     for direction, width in _FORMS[zoom]:
         if zoom is Zoom.NAMES:
             widths = {call: min(names[call], _LONGEST_NAME) + NAME_MARGIN + width for call, _ in topology}
@@ -113,15 +114,15 @@ def _drawings(topology: Topology, names: Names, zoom: Zoom) -> Iterator[Drawing]
             widths = _snug(topology, names)
         else:
             widths = {call: width for call, _ in topology}
-        nodes = tuple(Node(call, widths[call], BOX_HEIGHTS[zoom], needed) for call, needed in topology)
-        yield lay_out(nodes, direction)
+        yield (
+            tuple(Node(call, widths[call], BOX_HEIGHTS[zoom], needed) for call, needed in topology),
+            direction,
+        )
 
 
 def _snug(topology: Topology, names: Names) -> dict[int, int]:
     """Return widths for boxes with arguments so that no name is cut, the same within a layer."""
-    layer_of: dict[int, int] = {}
-    longest: dict[int, int] = {}
-    for call, needed in topology:
-        layer = layer_of[call] = 1 + max((layer_of[need] for need in needed), default=-1)
-        longest[layer] = max(longest.get(layer, 0), min(names[call], _LONGEST_NAME))
-    return {call: longest[layer] + BOX_MARGIN for call, layer in layer_of.items()}
+    longest = [max(min(names[call], _LONGEST_NAME) for call in layer) for layer in layers_of(topology)]
+    return {
+        call: longest[place] + BOX_MARGIN for place, layer in enumerate(layers_of(topology)) for call in layer
+    }
