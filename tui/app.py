@@ -22,6 +22,7 @@ from tui.copying import save_and_tell
 from tui.keymap import keymap_of
 from tui.preferences import Preferences
 from tui.prompt.pastes import cleaned
+from tui.safe_text import one_line
 from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
 from tui.signals import on_ending
@@ -198,8 +199,14 @@ class TinyAgentApp(App[None], inherit_bindings=False):
             case "theme":
                 self.action_themes()
 
-    def action_themes(self) -> None:
-        """Let the user try out and choose the colours."""
+    def action_themes(self, name: str = "") -> None:
+        """Let the user try out and choose the colours; or have those of a name at once."""
+        if name and not self.wear(name):
+            self.notify(f"There is no theme called {one_line(name)}.", severity="error", markup=False)
+            return
+        if name:
+            self._keep_theme(name)
+            return
         from tui.screens.themes import ThemeScreen
 
         self.push_screen(ThemeScreen(self.settings.theme, self.theme_problems), self._keep_theme)

@@ -13,6 +13,7 @@ from tests.tui.apps import Running, running
 from tui.actions import ACTIONS, Where, action
 from tui.prompt.commands import Commands, Typed, WrongCommand, commands, typed, unescaped
 from tui.screens.help import HelpScreen
+from tui.screens.output import findings
 
 FIND = '1. find("Sid")\n2. join()'
 
@@ -146,3 +147,51 @@ async def test_what_waits_its_turn_is_said_and_can_be_taken_back(tmp_path: Path)
         gate.set()
         await app.over()
         assert len(app.turns) == 1
+
+
+async def test_what_the_command_line_tells_is_told_here_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TINYAGENT_HOME", str(tmp_path))
+    async with running(tmp_path, FIND, toasts=True) as app:
+        await app.until(lambda: app.main.program)
+        await write(app, "/tools create_reminder")
+        await app.pilot.press("enter")
+        await app.until(lambda: "create_reminder(" in app.text and "Looking" not in app.text, 30)
+        await app.pilot.press("escape")
+        await write(app, "/request x")
+        await app.pilot.press("enter")
+        await app.until(lambda: "“x” is no number of a request." in app.text)
+        monkeypatch.setattr("sys.executable", "/no/such/python")
+        await write(app, "/rules")
+        await app.pilot.press("enter")
+        await app.until(lambda: "The command cannot be started: No such file or directory." in app.text)
+
+
+def test_what_the_doctor_finds_is_said_with_signs() -> None:
+    finding = '{"name": "zone", "level": "warn", "text": "UTC", "advice": "Set zone."}'
+    terminal = '{"name": "terminal", "level": "ok", "text": "none", "advice": ""}'
+    assert findings(f"{finding}\n{terminal}\nit broke").plain == "! zone  UTC\n  → Set zone.\nit broke\n"
+
+
+async def test_one_request_is_forgotten_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.guard.SEEING_TAKES", 0.0)
+    async with running(tmp_path, FIND, toasts=True) as app:
+        for text in ("keep this", "the secret"):
+            await app.ask(text)
+            await app.over()
+        await write(app, "/forget 2")
+        await app.pilot.press("enter")
+        await app.until(lambda: "Delete “the secret”?" in app.text)
+        await app.pilot.press("tab", "enter")
+        await app.until(lambda: "Deleted: request 2." in app.text)
+        assert app.main.program is not None
+        assert [row.text for row in app.main.program.session.journal.requests()] == ["keep this"]
+        await app.pilot.press("up")
+        assert app.prompt.text == "keep this"
+        await write(app, "/forget")
+        await app.pilot.press("enter")
+        await app.until(lambda: "Say which" in app.text)
+        await write(app, "/again 2")
+        await app.pilot.press("enter")
+        await app.until(lambda: "There is no request 2." in app.text)

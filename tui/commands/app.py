@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from agent.setting_sources import choose
+from tui.command_line import CommandLine
 from tui.commands.codes import ExitCode
 from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, is_terminal
@@ -57,6 +58,8 @@ def run(invocation: Invocation) -> int:
         desk_file=places.state / "desk-view.json",
         exports=places.desk / "files",
     )
+    if invocation.args.demo or invocation.args.command == "demo":
+        app.main.command_line = CommandLine(("--demo",))
     app.main.begin_with, app.main.begin_choosing = number, invocation.args.resume == 0
     app.run()
     if not is_served():

@@ -41,8 +41,19 @@ class Going:
 
 def going(journal: Journal, conversation: Conversation) -> Going:
     """Return what goes with a conversation. Blocking; JournalError when it cannot be read."""
-    rows = journal.requests_of(conversation.id)
-    changed = journal.changed_in(conversation.id)
+    return _going(
+        journal, conversation, journal.requests_of(conversation.id), journal.changed_in(conversation.id)
+    )
+
+
+def going_of(journal: Journal, row: RequestRow) -> Going:
+    """Return what goes with one request. Blocking; JournalError when it cannot be read."""
+    changed = any(entry.kind == "change" for entry in journal.entries(row.id))
+    alone = Conversation(0, "", row.text, 1, row.at, row.at, row.outcome or "", row.id)
+    return _going(journal, alone, [row], int(changed))
+
+
+def _going(journal: Journal, conversation: Conversation, rows: Sequence[RequestRow], changed: int) -> Going:
     running = [row for row in rows if not row.outcome]
     unknown = [row for row in rows if row.outcome and why_kept(journal, row)]
     return Going(conversation, rows, changed, running, unknown)

@@ -15,14 +15,13 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 
 from agent.events import Finished, Mode, Outcome
-from tui.actions import Action, Where, bindings_of
+from tui.actions import Where, bindings_of
 from tui.conversation import OpenProgram
 from tui.desk_view.pane import DeskPane
 from tui.desk_view.view import DeskView
 from tui.drafts import Draft, load_draft, save_draft
 from tui.fates import undone_words
-from tui.prompt.commands import Argument
-from tui.screens.conversing import ConversingScreen
+from tui.screens.commanding import CommandingScreen
 from tui.terminal import has_shell, step_aside
 from tui.turn import Turn
 from tui.widgets.asks import Asks
@@ -33,7 +32,6 @@ from tui.widgets.plan_pane import PlanPane
 from tui.widgets.prompt import Prompt
 from tui.widgets.status_bar import StatusBar
 from tui.widgets.welcome import Welcome
-from tui.words import MODE_WORDS
 
 if TYPE_CHECKING:
     from tui.screens.undo import UndoneOf
@@ -55,7 +53,7 @@ class InOrder(Message):
         self.do = do
 
 
-class MainScreen(ConversingScreen):
+class MainScreen(CommandingScreen):
     """Lays the parts out and does what the user wants.
 
     Args:
@@ -121,30 +119,6 @@ class MainScreen(ConversingScreen):
 
     async def on_prompt_sent(self, event: Prompt.Sent) -> None:
         await self._take_in(Turn(event.text))
-
-    async def on_prompt_commanded(self, event: Prompt.Commanded) -> None:
-        await self.perform(event.action, event.argument)
-
-    async def perform(self, action: Action, argument: str = "") -> None:
-        """Do an action, whatever has the focus.
-
-        Args:
-            action: the action.
-            argument: what stands behind its command; "" for nothing.
-        """
-        own = self if hasattr(self, f"action_{action.id}") else self.app
-        target = self._prompt if action.where is Where.INPUT else own
-        await self.app.run_action(("", action.id, (argument,) if argument else ()), target)
-
-    def arguments_of(self, action: str) -> Sequence[Argument]:
-        """Return what may stand behind the command of an action, by its id."""
-        match action:
-            case "next_mode":
-                return [(mode.value, words) for mode, (_, words) in MODE_WORDS.items()]
-            case "edit_earlier":
-                return self.query_one(Entry).numbers()
-            case _:
-                return ()
 
     def on_resize(self) -> None:
         self.query_one(DeskPane).fit(self.app.size)
@@ -247,31 +221,6 @@ class MainScreen(ConversingScreen):
             return
         turn.take_back(said, {one.call_id for one in undone.fates})
         await self._draw(turn)
-
-    async def action_edit_earlier(self, number: str = "") -> None:
-        await self.query_one(Entry).edit(number)
-
-    async def action_take_back(self) -> None:
-        turn = self._talk.take_back()
-        if turn is not None:
-            await self._chat.take_out(turn)
-            self._prompt.change(0, turn.text)
-        self._show_status()
-
-    def action_next_mode(self, name: str = "") -> None:
-        try:
-            mode = self._talk.next_mode() if not name else self._talk.set_mode(Mode(name.replace(" ", "-")))
-        except ValueError:
-            self.app.notify(f"There is no mode {name}: {', '.join(Mode)}.", severity="error", markup=False)
-            return
-        when = " From the next request on." if self.busy else ""
-        self.app.notify(
-            MODE_WORDS[mode][1] + when,
-            title=MODE_WORDS[mode][0],
-            markup=False,
-            timeout=3,
-        )
-        self._show_status()
 
     def action_toggle_plan(self) -> None:
         self.query_one("#plan").toggle_class("-hidden")

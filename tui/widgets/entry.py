@@ -78,6 +78,7 @@ class Entry(Vertical):
         """Take in the latest requests, the newest first."""
         self.prompt.remember([row.text for row in reversed(rows)])
         self._latest.clear()
+        self._latest.clear()
         self._latest.extend((str(row.id), one_line(row.text[:200])) for row in rows[:LATEST])
 
     def asked(self, event: events.Asked) -> None:
