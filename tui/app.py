@@ -20,6 +20,7 @@ from tui.actions import action, binding_of, textual_keymap, use_keys
 from tui.conversation import OpenProgram
 from tui.copying import save_and_tell
 from tui.keymap import keymap_of
+from tui.notifying import News, tell, told
 from tui.preferences import Preferences
 from tui.prompt.pastes import cleaned
 from tui.safe_text import one_line
@@ -225,6 +226,11 @@ class TinyAgentApp(App[None], inherit_bindings=False):
     async def _run_command(self, command: Command | None) -> None:
         if command is not None and command.node is not None:
             await self.run_action(command.action.id, command.node)
+
+    def on_news(self, news: News) -> None:
+        """Tell what happened where the user looks, when that is elsewhere."""
+        if not self.app_focus and not is_served() and (text := told(news, self.settings)):
+            tell(self, text, bell=self.settings.bell)
 
     def action_save_copied(self) -> None:
         """Write what was copied last into a file, for terminals that did not take it."""

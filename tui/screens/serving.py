@@ -16,6 +16,7 @@ from agent.events import Asked, CallChanged, Event, Finished, Mode, Outcome
 from agent.journal import JournalError
 from tui.conversation import Conversation, OpenProgram
 from tui.desk_view.pane import DeskPane
+from tui.notifying import News
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat
@@ -51,6 +52,7 @@ class ServingScreen(Screen[None]):
         self._desk = desk
         self._drawing: Timer | None = None
         self._drawn_at = 0.0
+        self._asked_at = 0.0
         self._planner = "getting ready"
 
     async def _open(self) -> None:
@@ -101,6 +103,7 @@ class ServingScreen(Screen[None]):
         self._at_hand(await self._talk.open())
         async for turn, event in self._talk.events():
             if isinstance(event, Asked):
+                self._asked_at = time.monotonic()
                 self.query_one(Entry).asked(event)
                 self.query_one(PlanPane).show(turn)
             await self._take(turn, event)
@@ -113,6 +116,7 @@ class ServingScreen(Screen[None]):
         now = time.monotonic()
         turn.apply(event, now)
         await self.query_one(Asks).take(event, turn)
+        self.post_message(News(turn.text, event, now - self._asked_at))
         if isinstance(event, Finished):
             self.query_one(Entry).desk_changed()
         if isinstance(event, Finished) or now - self._drawn_at >= FRAME:
