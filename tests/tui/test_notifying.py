@@ -119,7 +119,12 @@ def test_a_terminal_without_the_focus_is_told(tmp_path: Path, settled_home: Path
     assert "\x1b]9;TinyAgent: Waits for your yes.\x07" in terminal.raw
 
 
-def test_questions_and_cards_are_told() -> None:
-    for kind, said in ((ApprovalCard, "Waits for your yes."), (Question, "Has a question.")):
-        event = kind.__new__(kind)  # told by what it is; what is on it is nobody's business here
-        assert told(News("x", event, 0), Settings()) == said
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (ApprovalCard.__new__(ApprovalCard), "Waits for your yes."),
+        (Question.__new__(Question), "Has a question."),
+    ],
+)
+def test_questions_and_cards_are_told_whatever_is_on_them(event: Event, said: str) -> None:
+    assert told(News("x", event, 0), Settings()) == said
