@@ -77,11 +77,11 @@ class Copied:
     def said(self) -> str:
         """What the user is told; without confirmation the way out is not in it."""
         long = len(self.text.encode(errors="replace")) > LONG_FOR_TERMINALS
-        handed = "Handed to the terminal; whether it took it cannot be told."
         if self.tool is _TMUX:
-            return f"It is in tmux's buffer (its paste key pastes it). {handed}"
+            return "In tmux's buffer. Whether the terminal took it, too, cannot be told."
         if self.tool is not None:
-            return f"It is in the clipboard: {self.tool.name} took it, and it was read back the same."
+            return f"In the clipboard: {self.tool.name} took it, and it was read back the same."
+        handed = "Handed to the terminal; whether it took it cannot be told."
         size = f" Many terminals drop what is so long ({len(self.text):,} characters)." if long else ""
         return " ".join([f"{handed}{size}", *self.troubles])
 

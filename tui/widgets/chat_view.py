@@ -95,7 +95,7 @@ class ChatView(ChatPages):
         self.refresh()
 
     def on_blur(self) -> None:
-        self.refresh()
+        self.cursor = None
 
     def _cursor_in_sight(self) -> bool:
         part = self.part
