@@ -170,6 +170,20 @@ async def test_ten_thousand_requests_are_there_and_few_are_laid_out(
         assert len(app.turns) == 10_001
 
 
+async def test_a_conversation_without_end_keeps_its_latest_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.widgets.chat.MOST_ENTRIES", 20)
+    monkeypatch.setattr("tui.widgets.chat.AT_ONCE", 5)
+    async with running(tmp_path, READS, size=(80, 24)) as app:
+        await app.chat.load([ended_turn(number) for number in range(19)])
+        for number in range(19, 24):
+            await app.chat.add(ended_turn(number))
+        assert [turn.text for turn in app.chat.turns] == [f"request number {n}" for n in range(5, 24)]
+        await app.until(lambda: "request number 23" in app.text)
+        assert app.chat.turn_of(23) is app.chat.turns[-1]
+
+
 async def test_resizing_keeps_what_is_read_in_sight(tmp_path: Path) -> None:
     async with running(tmp_path, READS, size=(120, 40)) as app:
         long = "words that have to be broken into rows of another length " * 4

@@ -18,6 +18,10 @@ from tui.widgets.chat_view import ChatView
 from tui.widgets.find_line import FindLine
 from tui.widgets.welcome import Welcome
 
+MOST_ENTRIES = 12_000
+"""Requests and other things said that stay in the conversation; what was before is in the history."""
+AT_ONCE = 2_000
+"""How many of the first go when there are too many."""
 HINT_CELLS = 16
 """From the beginning of the hint to the right edge."""
 
@@ -87,6 +91,8 @@ class Chat(Container):
 
     async def add(self, turn: Turn) -> None:
         """Show a new request at the end, and go there: it is the user's own."""
+        if len(self.view.entries) >= MOST_ENTRIES:
+            self._show(self.view.entries[AT_ONCE:])
         entry = Entry(turn)
         self._places[id(turn)] = entry
         self.view.append(entry)
@@ -120,7 +126,7 @@ class Chat(Container):
         numbered = (turn for turn in reversed(self.turns) if turn.asked is not None)
         return next((turn for turn in numbered if turn.asked and turn.asked.request_id == request_id), None)
 
-    def _show(self, entries: list[Entry]) -> None:
+    def _show(self, entries: Sequence[Entry]) -> None:
         self._places = {id(entry.turn): entry for entry in entries if entry.turn is not None}
         self.view.reset(entries)
         self._show_welcome()
