@@ -13,7 +13,7 @@ from pathlib import Path
 from agent.setting_sources import choose
 from tui.command_line import CommandLine
 from tui.commands.codes import ExitCode
-from tui.commands.invocation import Invocation
+from tui.commands.invocation import DEMO_DESK, Invocation
 from tui.commands.streams import UsageError, is_terminal
 from tui.compose import Program, build, desk_folder, prepare
 from tui.linear.wanted import is_wanted
@@ -58,7 +58,7 @@ def run(invocation: Invocation) -> int:
         desk_file=places.state / "desk-view.json",
         exports=places.desk / "files",
     )
-    if invocation.args.demo or invocation.args.command == "demo":
+    if invocation.desk_name == DEMO_DESK:
         app.main.command_line = CommandLine(("--demo",))
     app.main.begin_with, app.main.begin_choosing = number, invocation.args.resume == 0
     app.run()

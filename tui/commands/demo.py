@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tui.commands.codes import ExitCode
-from tui.commands.invocation import Invocation
+from tui.commands.invocation import DEMO_DESK, Invocation
 from tui.commands.streams import complain, say
 from tui.compose import DEMO_MARK, demo_places, demo_settings, fill_demo
 
@@ -50,4 +50,4 @@ def on_demo_desk(invocation: Invocation, folder: Path | None = None, *, fresh: b
     if time.time() - (places.desk / DEMO_MARK).stat().st_mtime > STALE_SECONDS:
         complain("The demo desk is more than a week old; tinyagent demo --fresh makes one for this week.")
     settings = demo_settings(invocation.settings, places.desk)
-    return replace(invocation, places=places, settings=settings, desk_name="demo desk")
+    return replace(invocation, places=places, settings=settings, desk_name=DEMO_DESK)

@@ -12,6 +12,9 @@ from agent.setting_sources import Chosen
 from agent.settings import Settings
 from tui.commands.streams import UsageError, time_of
 
+DEMO_DESK = "demo desk"
+"""What the app calls the desk to play with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Invocation:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from tui.actions import ACTIONS, Action, Where
 from tui.prompt.haystack import Haystack, Likeness
@@ -112,6 +111,8 @@ class Commands:
         return Offer(0, written, near, "" if rows else _unknown(written), chosen=None)
 
     def _near(self, name: str) -> tuple[Row, ...]:
+        from difflib import get_close_matches
+
         possible = {one.slash: one for one in self._possible()}
         near = get_close_matches(name.casefold(), list(possible), n=NEAR, cutoff=0.5)
         return tuple(_row(possible[one]) for one in near)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -14,13 +15,14 @@ from textual.widgets import Static, TextArea
 from agent import events
 from tui.actions import action
 from tui.prompt.commands import Argument, Commands
-from tui.prompt.earlier import Asked, Earlier, Past
-from tui.prompt.mentions import Mentions
-from tui.prompt.names import Names, NameSource
 from tui.safe_text import clip, one_line
 from tui.widgets.prompt import Prompt
 from tui.widgets.search_line import SearchLine
 from tui.widgets.suggestions import Suggestions
+
+if TYPE_CHECKING:
+    from tui.prompt.earlier import Asked, Past
+    from tui.prompt.names import Names, NameSource
 
 LATEST = 30
 """Requests whose numbers are offered."""
@@ -70,6 +72,9 @@ class Entry(Vertical):
         self.prompt.search = self._search
         self._reads = reads
         if names is not None:
+            from tui.prompt.mentions import Mentions
+            from tui.prompt.names import Names
+
             self._names = Names(names, self._names_came)
             self.prompt.mentions = Mentions(self._names)
             self.prompt.completers = (self._commands, self.prompt.mentions)
@@ -119,6 +124,8 @@ class Entry(Vertical):
             self.run_worker(self._read(self._past), group="earlier", exclusive=True, exit_on_error=False)
 
     async def _read(self, past: Past) -> None:
+        from tui.prompt.earlier import Earlier
+
         self._search.know(await asyncio.to_thread(lambda: Earlier(past.requests(-1))))
 
     def _found(self, request: Asked | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import SuspendNotSupported
@@ -12,14 +13,15 @@ from textual.message import Message
 from tui.actions import Action, Where
 from tui.drafts import Draft
 from tui.prompt.commands import Commands, WrongCommand, typed, unescaped
-from tui.prompt.editor import EditorFailed, edited
-from tui.prompt.mentions import Mentions
 from tui.prompt.offers import Offer
 from tui.prompt.pastes import UNFOLDED, Pastes
 from tui.safe_text import clip
 from tui.widgets.completing_area import CompletingArea
 from tui.widgets.search_line import SearchLine, pass_on
 from tui.widgets.suggestions import Suggestions
+
+if TYPE_CHECKING:
+    from tui.prompt.mentions import Mentions
 
 LONGEST_NAME = 120
 """Cells of a name that is put into a request."""
@@ -244,6 +246,8 @@ class Prompt(CompletingArea):
 
     def action_open_editor(self) -> None:
         """Open what is written in the user's editor, pastes in full, and take what comes back."""
+        from tui.prompt.editor import EditorFailed, edited
+
         whole = self.whole
         try:
             with self.app.suspend():

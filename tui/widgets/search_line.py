@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message import Message
@@ -10,9 +11,11 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.actions import Where, action_on
-from tui.prompt.earlier import Asked, Earlier
 from tui.prompt.offers import Offer
 from tui.widgets.suggestions import Suggestions
+
+if TYPE_CHECKING:
+    from tui.prompt.earlier import Asked, Earlier
 
 
 class SearchLine(Input):
