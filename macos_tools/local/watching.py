@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-SHARE = 0.004
+SHARE = 0.003
 """The part of one core that looking at all files may take."""
 DEEPEST = 6
 """Folders within folders that are looked into."""

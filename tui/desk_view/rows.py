@@ -86,7 +86,7 @@ def _pieces(row: Row, width: int) -> Sequence[Piece]:
     left = room - cell_len(name) - _GAP
     if entry.detail and left >= _LEAST_DETAIL:
         detail = clip(entry.detail, left)
-        pieces.append((" " * (room - cell_len(name) - cell_len(detail)) + detail, "quiet"))
+        pieces += ((" " * (room - cell_len(name) - cell_len(detail)), "quiet"), (detail, "quiet"))
     return pieces
 
 
