@@ -15,9 +15,12 @@ settings.load_profile("suite")
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A TINYAGENT_HOME of the test's own."""
+    """A TINYAGENT_HOME of the test's own; and a terminal of its own, as far as colours go."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("TINYAGENT_HOME", str(folder))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for variable in ("COLORTERM", "COLORFGBG"):
+        monkeypatch.delenv(variable, raising=False)
     return folder
 
 

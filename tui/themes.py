@@ -95,6 +95,8 @@ TERMINAL = Theme(
     surface="ansi_default",
     panel="ansi_default",
     boost="ansi_default",
+    # Textual's own style sheet asks for these, and only for themes that are not its own they are missing.
+    variables={"ansi-background": "ansi_default", "ansi-foreground": "ansi_default"},
 )
 THEMES = (DARK, LIGHT, CONTRAST_DARK, CONTRAST_LIGHT, TERMINAL)
 
@@ -125,11 +127,21 @@ def theme_for(setting: str, known: Collection[str], environ: Mapping[str, str]) 
         environ: the environment, where some terminals say what they stand on.
     """
     if setting == AUTO:
+        if has_few_colours(environ):
+            return TERMINAL.name  # shades would all become black, grey and white
         ground = environ.get("COLORFGBG", "").rpartition(";")[2]
         return (LIGHT if ground in _LIGHT_GROUNDS else DARK).name
     if setting in OWN:
         return OWN[setting].name
     return setting if setting in known else None
+
+
+def has_few_colours(environ: Mapping[str, str]) -> bool:
+    """Tell whether a terminal has sixteen colours at most, going by what Rich goes by."""
+    if "TEXTUAL_COLOR_SYSTEM" in environ or environ.get("COLORTERM", "") in ("truecolor", "24bit"):
+        return False
+    term = environ.get("TERM", "")
+    return bool(term) and term.rpartition("-")[2] not in ("256color", "kitty")
 
 
 def setting_for(theme: str) -> str:
