@@ -22,7 +22,7 @@ ESSENTIAL = ("approve", "refuse", "stop", "quit")
 _SHEETS = frozenset({Where.SHEET, Where.PALETTE, Where.SETTINGS, Where.HISTORY, Where.THING, Where.QUIT})
 _EVERYWHERE = frozenset({Where.ANYWHERE, Where.ASK})
 """Parts whose keys work together with those of all other parts that are no sheets."""
-_TYPING = _EVERYWHERE | {Where.INPUT, Where.LIST, Where.EDIT}
+_TYPING = _EVERYWHERE | {Where.INPUT, Where.LIST, Where.EDIT, Where.FIND, Where.PALETTE}
 """Parts whose keys work while something is written."""
 
 _MODIFIERS = {"ctrl": "ctrl", "control": "ctrl", "alt": "alt", "option": "alt", "shift": "shift"}
@@ -64,6 +64,8 @@ def keymap_of(wishes: Wishes) -> Keymap:
     Args:
         wishes: what stands under `[keys]` in the config.
     """
+    if not wishes:
+        return Keymap({}, ())
     by_id = {one.id: one for one in ACTIONS}
     changed: dict[str, tuple[str, ...]] = {}
     problems: list[str] = []
@@ -147,7 +149,7 @@ def _clashes(changed: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Action, A
     """Yield pairs of actions that one key would run in the same place, because of a wish."""
     for at, one in enumerate(ACTIONS):
         for other in ACTIONS[at + 1 :]:
-            if not (one.id in changed or other.id in changed) or not _together(one.where, other.where):
+            if not (one.id in changed or other.id in changed) or not together(one.where, other.where):
                 continue
             usual = set(one.usual_keys) & set(other.usual_keys)
             theirs = changed.get(other.id, other.usual_keys)
@@ -156,7 +158,7 @@ def _clashes(changed: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Action, A
                     yield one, other, key
 
 
-def _together(one: Where, other: Where) -> bool:
+def together(one: Where, other: Where) -> bool:
     """Whether keys of two parts of the screen can be pressed in the same place."""
     if one is other:
         return True

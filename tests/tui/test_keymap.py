@@ -11,7 +11,8 @@ from agent.setting_sources import Chosen
 from agent.settings import Settings
 from tests.tui.apps import NOTE, running
 from tui.actions import ACTIONS, use_keys
-from tui.keymap import UnknownKey, Wishes, key_of, keymap_of
+from tui.keymap import UnknownKey, Wishes, key_of, keymap_of, together
+from tui.keys_page import PAGE, page
 from tui.screens.help import HelpScreen
 from tui.widgets.field_row import FieldRow
 
@@ -61,7 +62,7 @@ def test_keys_that_terminals_cannot_tell_apart_are_not_taken(written: str, same:
     [
         ({"helpp": ("f11",)}, "no action called 'helpp'; is help meant"),
         ({"help": ("ctrl+nonsense",)}, "help: 'ctrl+nonsense' is no key"),
-        ({"help": ("k",)}, "K is needed for writing"),
+        ({"help": ("k",)}, "k is needed for writing"),
         ({"send": ("space",)}, "Space is needed for writing"),
         ({"stop": ("backspace",)}, "Backspace is needed for writing"),
         ({"go_plan": ("left",)}, "← is needed for writing"),
@@ -113,6 +114,18 @@ def usual_keys_afterwards() -> Iterator[None]:
     use_keys({})
 
 
+def test_no_two_actions_have_one_key_in_one_place() -> None:
+    for at, one in enumerate(ACTIONS):
+        for other in ACTIONS[at + 1 :]:
+            shared = set(one.usual_keys) & set(other.usual_keys)
+            if shared and together(one.where, other.where):
+                assert one.id == "back", f"{one.id} and {other.id} are both on {shared}"  # Escape is for all
+
+
+def test_the_page_of_keys_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tui.keys_page"
+
+
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Questions take the focus, and keys count, at once."""
@@ -147,13 +160,13 @@ async def test_changed_keys_work_and_show_everywhere(tmp_path: Path) -> None:
 
 
 async def test_keys_of_the_card_and_of_an_edited_line_can_be_changed(tmp_path: Path, quick: None) -> None:
-    keys = {"flip": ("x",), "edit": ("c",), "take": ("f12",), "approve": ("f10",)}
+    keys = {"flip": ("x",), "edit": ("c",), "take": ("f11",), "approve": ("f10",)}
     async with running(tmp_path, NOTE, chosen=wishing(keys)) as app:
         await app.ask()
         card = await app.card_ready()
-        assert "X flip" in app.text
+        assert "x flip" in app.text
         next(row for row in card.query(FieldRow) if row.field.name == "Title").focus()
-        await app.pilot.press("c", *"ned", "f12")
+        await app.pilot.press("c", *"ned", "f11")
         await app.until(lambda: app.card is not card)
         await app.pilot.pause()
         assert "Write 'Planned'" in app.text
