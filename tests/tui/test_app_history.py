@@ -150,8 +150,13 @@ async def test_one_is_named_where_it_stands(tmp_path: Path) -> None:
     async with history(tmp_path) as (app, _):
         await app.pilot.press("down", "down", "r", *"[b]Trip")
         assert "[b]Trip" in app.text
+        await app.pilot.resize_terminal(80, 24)
+        await app.until(lambda: "[b]Trip" in app.text)
         await app.pilot.press("escape")
         assert isinstance(app.app.screen, HistoryScreen)
+        await app.pilot.press("r", "enter")
+        await app.until(lambda: not app.app.screen.query_one("#history-name").display)
+        assert conversations(app).latest()[1].name == ""
         await app.pilot.press("r", *"Trip to Ghent", "enter")
         await app.until(lambda: "Trip to Ghent" in app.text)
         await app.until(lambda: conversations(app).latest()[1].name == "Trip to Ghent")

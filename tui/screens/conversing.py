@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Coroutine
 from typing import TYPE_CHECKING
 
-from agent.conversations import Conversations
 from tui.conversation import Ongoing
-from tui.recalling import past_turns
 from tui.safe_text import clip
 from tui.screens.chatting import ChattingScreen
 from tui.widgets.chat import Chat
 from tui.widgets.plan_pane import PlanPane
 
 if TYPE_CHECKING:
+    from agent.conversations import Conversation
     from tui.compose import Program
     from tui.screens.history import Wish
 
@@ -47,6 +46,8 @@ class ConversingScreen(ChattingScreen):
             number: the conversation.
             without: requests of it that are not shown as they were, since they are about to be gone on with.
         """
+        from tui.recalling import past_turns
+
         session = (await self._talk.open()).session
         rows = await asyncio.to_thread(session.journal.requests_of, number)
         if not rows:
@@ -70,19 +71,36 @@ class ConversingScreen(ChattingScreen):
     async def _leave_for(self, ongoing: Ongoing) -> None:
         """Have another conversation go on, and say at what still runs where it belongs."""
         for turn, belongs in self._talk.unfinished:
-            if belongs.id is None or belongs.id != ongoing.id:
-                turn.notices.append(await self._belonging(belongs))
+            said = await self._belonging(belongs)
+            if (belongs.id is None or belongs.id != ongoing.id) and said not in turn.notices:
+                turn.notices.append(said)
                 await self._draw(turn)
         self._talk.ongoing = ongoing
 
     async def _belonging(self, belongs: Ongoing) -> str:
         """Return to which conversation a request belongs that is not of the one on the screen."""
-        name = ""
-        if self.program is not None and belongs.id is not None:
-            conversations = Conversations(self.program.session.journal)
-            one = await asyncio.to_thread(conversations.one, belongs.id)
-            name = f" “{clip(one.title, _TITLE)}”" if one else ""
+        one = await self._look_up(belongs.id)
+        name = f" “{clip(one.title, _TITLE)}”" if one else ""
         return f"This goes on, and belongs to the conversation{name} that was on the screen before."
+
+    async def _look_up(self, number: int | None) -> Conversation | None:
+        """Return the conversation of this number, if there is one."""
+        from agent.conversations import Conversations
+
+        if self.program is None or number is None:
+            return None
+        return await asyncio.to_thread(Conversations(self.program.session.journal).one, number)
+
+    async def _give_name(self, number: int, name: str) -> None:
+        from agent.conversations import Conversations
+
+        conversations = Conversations((await self._talk.open()).session.journal)
+        await asyncio.to_thread(conversations.rename, number, name)
+        self.app.notify(clip(name, _TITLE), title="This conversation is called", markup=False)
+
+    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+        """Do something with the journal; what goes wrong there is told, and the app lives on."""
+        self.run_worker(work, group="conversation", exit_on_error=False)
 
     # The history
 
@@ -92,16 +110,14 @@ class ConversingScreen(ChattingScreen):
     def action_search_all(self, words: str = "") -> None:
         self._show_history(words)
 
-    async def action_name_conversation(self, name: str = "") -> None:
+    def action_name_conversation(self, name: str = "") -> None:
         number = self._talk.ongoing.id
-        if self.program is None or number is None:
+        if number is None:
             self.app.notify("It can be named once something was asked.", markup=False)
-        elif not name:
-            self._show_history(renames=True)
+        elif name:
+            self._in_background(self._give_name(number, name))
         else:
-            conversations = Conversations(self.program.session.journal)
-            await asyncio.to_thread(conversations.rename, number, name)
-            self.app.notify(clip(name, _TITLE), title="This conversation is called", markup=False)
+            self._show_history(renames=True)
 
     def _show_history(self, words: str = "", *, renames: bool = False) -> None:
         if self.program is None:
@@ -113,10 +129,14 @@ class ConversingScreen(ChattingScreen):
         screen = HistoryScreen(session.journal, number, session.now, words=words, renames=renames)
         self.app.push_screen(screen, self._grant)
 
-    async def action_new_conversation(self) -> None:
-        await self.new_conversation()
+    def action_new_conversation(self) -> None:
+        self._in_background(self.new_conversation())
 
-    async def _grant(self, wish: Wish | None) -> None:
+    def _grant(self, wish: Wish | None) -> None:
+        self._prompt.focus()
+        self._in_background(self._fulfil(wish))
+
+    async def _fulfil(self, wish: Wish | None) -> None:
         """Do what was wanted of the history."""
         from tui.screens.history import BeginConversation, OpenConversation, UseWords
 
@@ -130,14 +150,10 @@ class ConversingScreen(ChattingScreen):
                 await self.new_conversation()
             case None:
                 pass
-        self._prompt.focus()
 
     async def _notice_what_is_gone(self) -> None:
         """Leave a conversation that was deleted, and forget its requests in the input, too."""
-        if self.program is None:
-            return
         number = self._talk.ongoing.id
-        conversations = Conversations(self.program.session.journal)
-        if number is not None and await asyncio.to_thread(conversations.one, number) is None:
+        if number is not None and await self._look_up(number) is None:
             await self.new_conversation()
-        await self._load_history(self.program)
+        await self._load_history(await self._talk.open())

@@ -166,7 +166,8 @@ class HistoryScreen(ModalScreen[Wish | None]):
         )
 
     def on_conversation_list_chosen(self, event: ConversationList.Chosen) -> None:
-        self._stop_renaming()
+        if event.listed is None or event.listed.conversation.id != self._renaming:
+            self._stop_renaming()
         self.run_worker(self._show(event.listed), exclusive=True, group="preview")
 
     async def _show(self, listed: Listed | None) -> None:
@@ -263,24 +264,33 @@ class HistoryScreen(ModalScreen[Wish | None]):
 
     def action_rename(self) -> None:
         """Have the chosen conversation's name changed where it stands."""
-        one, region = self._chosen, self._list.row_region()
-        if one is None or region is None:
+        one, box = self._chosen, self.query_one("#history-name", Input)
+        if one is None:
             return
         self._renaming = one.id
-        box = self.query_one("#history-name", Input)
-        inside = self.query_one("#history").content_region
-        box.styles.offset = (region.x - inside.x + 1, region.y - inside.y)
-        box.styles.width = max(region.width - 2, 8)
-        box.value = one.name or one_line(one.title)
+        box.value = one_line(one.title)
         box.display = True
         box.focus()
+        self._list.reveal()
+        self._place_name()
+        self.call_after_refresh(self._place_name)  # where it is once the list has come to rest
+
+    def _place_name(self) -> None:
+        """Lay the input for the name over the row of its conversation."""
+        region = self._list.row_region()
+        inside = self.query_one("#history").content_region
+        box = self.query_one("#history-name", Input)
+        box.styles.offset = (region.x - inside.x + 1, region.y - inside.y)
+        box.styles.width = max(region.width - 2, 8)
 
     async def _take_name(self, name: str) -> None:
         number, self._renaming = self._renaming, None
-        if number is None:
+        before = self._chosen
+        if number is None or before is None:
             return
         try:
-            await asyncio.to_thread(self._conversations.rename, number, name)
+            if name != one_line(before.title):
+                await asyncio.to_thread(self._conversations.rename, number, name)
         except JournalError as error:
             self._say(str(error), bad=True)
         self._stop_renaming()
@@ -294,7 +304,8 @@ class HistoryScreen(ModalScreen[Wish | None]):
             self._list.focus()
 
     def on_resize(self) -> None:
-        self._stop_renaming()
+        if self._renaming is not None:
+            self.call_after_refresh(self._place_name)
 
     def action_forget(self) -> None:
         if self._chosen is not None and not self._forgetting:

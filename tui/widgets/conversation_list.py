@@ -127,13 +127,11 @@ class ConversationList(ScrollView, can_focus=True):
         """What is chosen; None when nothing is listed."""
         return self._all[self.chosen] if self.chosen < len(self._all) else None
 
-    def row_region(self) -> Region | None:
-        """Return where the chosen conversation stands on the screen; None when it is out of sight."""
-        if self.listed is None:
-            return None
+    def row_region(self) -> Region:
+        """Return where the chosen conversation stands on the screen; the first row if it is out of sight."""
         inside = self.content_region
-        y = inside.y + self._row_of[self.chosen] - self.scroll_offset.y
-        return Region(inside.x, y, inside.width, 1) if inside.y <= y < inside.bottom else None
+        row = self._row_of[self.chosen] - self.scroll_offset.y if self.listed is not None else 0
+        return Region(inside.x, inside.y + (row if 0 <= row < inside.height else 0), inside.width, 1)
 
     # Choosing
 
@@ -151,12 +149,16 @@ class ConversationList(ScrollView, can_focus=True):
 
     def _told(self) -> None:
         """Bring the chosen one into sight and say which it is."""
+        self.reveal()
+        self.post_message(self.Chosen(self.listed))
+
+    def reveal(self) -> None:
+        """Bring the chosen one into sight, with its day and what was found in it."""
         if self.listed is not None:
             row = self._row_of[self.chosen]
             first = row - 1 if self._rows[row - 1].place < 0 else row  # with its day
             last = self._row_of[self.chosen + 1] if self.chosen + 1 < len(self._all) else len(self._rows)
             self.scroll_to_region(Region(0, first, 1, max(last - first, 1)), animate=False, force=True)
-        self.post_message(self.Chosen(self.listed))
 
     def action_choose(self, by: int) -> None:
         """Choose another one, so many further down."""
