@@ -171,9 +171,10 @@ class Arrangement:
         self._slots: dict[int, _Slot] = {}
         self._passing: dict[tuple[int, int], _Slot] = {}
         self._rows: list[list[_Slot]] = []
+        self._tracks: list[int] = []
+        """The most tracks that the channel after each layer had so far: it never becomes narrower."""
         for node in nodes:
             self._insert_node(node)
-        self._tracks = [self._count_tracks(row) for row in self._rows]
         self._main = self._place_along()
         last = max((slot.length for slot in self._rows[-1]), default=0) if self._rows else 0
         along = self._main[-1][0] + last if self._main else 0
@@ -186,6 +187,7 @@ class Arrangement:
         layer = 1 + max((self._slots[need].layer for need in node.needs), default=-1)
         if layer == len(self._rows):
             self._rows.append([])
+            self._tracks.append(0)
         parents = []
         for need in node.needs:
             slot = self._slots[need]
@@ -200,6 +202,8 @@ class Arrangement:
         length, width = size if self._direction is Direction.RIGHT else size[::-1]
         self._slots[node.id] = _Slot(node.id, layer, length, width)
         self._insert_slot(self._slots[node.id], parents)
+        for before in range(min((self._slots[need].layer for need in node.needs), default=layer), layer):
+            self._tracks[before] = max(self._tracks[before], self._give_tracks(self._rows[before]))
 
     def _insert_slot(self, slot: _Slot, parents: Sequence[_Slot]) -> None:
         """Put a slot where there is room for it in its layer, and never move one that is there.
@@ -239,7 +243,7 @@ class Arrangement:
 
     # Channels
 
-    def _count_tracks(self, row: Sequence[_Slot]) -> int:
+    def _give_tracks(self, row: Sequence[_Slot]) -> int:
         """Give each slot whose lines must move across a track in the channel after `row`; return how many.
 
         Slots with the same children share one, and so may those whose stretches do not meet. Of lines that go
