@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -21,7 +21,7 @@ from tui.actions import Where, action, bindings_of
 from tui.guard import Guard
 from tui.safe_text import one_line, visible
 from tui.widgets.call_choices import CallChoices
-from tui.widgets.card_lines import CardLines
+from tui.widgets.card_lines import CardBody, CardLines
 from tui.widgets.enter_area import EditBox
 from tui.widgets.field_row import FieldRow
 from tui.widgets.item_head import ItemHead
@@ -88,7 +88,7 @@ class CardPanel(CardLines):
         with Horizontal(classes="ask-title"):
             yield Static(self.title(), classes="ask-words")
             yield Static(classes="ask-more", markup=False)
-        with VerticalScroll(can_focus=False, classes="ask-body"):
+        with CardBody(classes="ask-body"):
             yield from self.compose_ahead()
             for head in self._heads:
                 with Vertical(classes="item"):
@@ -263,7 +263,7 @@ class CardPanel(CardLines):
         if isinstance(focused, FieldRow):
             await focused.edit()
         elif isinstance(focused, ItemHead):
-            self.action_flip()
+            self.action_line_down()
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         event.stop()

@@ -15,8 +15,15 @@ from tui.widgets.field_row import FieldRow
 from tui.widgets.value_text import ValueText
 
 
+class CardBody(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """Holds the lines; keys scroll it by way of `CardLines` only."""
+
+
 class CardLines(Vertical):
     """Moves the focus along the lines within `.ask-body` and what stands below it."""
+
+    _said = 0
+    """How long the words are that say how much is below."""
 
     def on_mount(self) -> None:
         self.watch(self._body, "scroll_y", self._tell_more)
@@ -30,8 +37,10 @@ class CardLines(Vertical):
         scrolling = [self._body, *(row.text for row in self.query(FieldRow) if row.text.max_scroll_y)]
         below = sum(max(round(one.max_scroll_y - one.scroll_y), 0) for one in scrolling)
         said = f"↓ {below:,} more" if below else ""
+        wider = len(said) != self._said
+        self._said = len(said)
         for place in self.query(".ask-more").results(Static):  # one of them is to be seen
-            place.update(Content.styled(said, "$text-accent"), layout=False)
+            place.update(Content.styled(said, "$text-accent"), layout=wider)
 
     def _stops(self) -> list[Widget]:
         widgets = self.query("ItemHead, FieldRow, Button, StepMenu").results(Widget)

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from agent.provenance import untrusted
@@ -162,10 +163,19 @@ class FieldRow(Vertical):
             return
         box = EditBox(text, of_lines=self.block)
         await self._body.mount(box)
-        await self.mount(KeyHints(*box.hints, classes="field-keys"))
+        await self.mount(self._below(KeyHints(*box.hints, classes="field-keys")))
         self.add_class("-editing")
-        box.focus()
-        self.call_after_refresh(self.scroll_visible, animate=False)
+        box.focus(scroll_visible=False)
+        self.call_after_refresh(self._bring)
+
+    def _bring(self) -> None:
+        """Scroll to it once it has the height of what is open in it."""
+        self.call_after_refresh(self.scroll_visible, animate=False, top=self.block)
+
+    def _below(self, widget: Widget) -> Widget:
+        """Return something that stands below the value, set in as far as it."""
+        widget.styles.padding = (0, 0, 0, 2 if self.block else self._name_cells + 3)
+        return widget
 
     def take(self) -> None:
         """Take what is written, if it is open for changing."""
@@ -189,10 +199,10 @@ class FieldRow(Vertical):
     async def _tell(self, message: str, kind: str) -> None:
         """Say something right below what is being changed."""
         await self.query(".field-error").remove()
-        said = Static(Content(visible(message)), classes=f"field-error {kind}")
+        said = self._below(Static(Content(visible(message)), classes=f"field-error {kind}"))
         keys = self.query(".field-keys")
         await self.mount(said, before=keys.first() if keys else None)
-        self.call_after_refresh(self.scroll_visible, animate=False)
+        self.call_after_refresh(self._bring)
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
