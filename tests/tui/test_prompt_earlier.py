@@ -10,6 +10,7 @@ import pytest
 from agent.journal import Journal
 from tests.agent.fakes import NOW
 from tests.tui.apps import Running, running
+from tui.drafts import Draft, load_draft
 from tui.prompt.editor import EditorFailed, edited, editor
 
 FIND = '1. find("Sid")\n2. join()'
@@ -92,6 +93,24 @@ async def test_the_keys_of_a_shell_and_the_growing_input(tmp_path: Path) -> None
         assert app.prompt.region.bottom == bottom
         await app.pilot.press("ctrl+x")  # nothing runs: it must not cut a line of the draft
         assert app.prompt.text == "a" + "\n" * 20
+
+
+async def test_what_was_being_written_comes_back_after_a_request_from_the_history(tmp_path: Path) -> None:
+    fill(tmp_path, ["call Ana"])
+    draft = tmp_path / "draft.txt"
+    async with running(tmp_path, FIND, draft_file=draft) as app:
+        await app.until(lambda: app.main.program)
+        await app.pilot.press(*"my draft", "home")
+        await app.until(lambda: app.prompt.cursor_at_start_of_line)
+        await app.until(lambda: app.prompt.text == "my draft")
+        await app.pilot.press("up")
+        await app.until(lambda: app.prompt.text == "call Ana")
+        await app.until(lambda: load_draft(draft).before == Draft("my draft"))
+        await app.pilot.press("enter")
+        await app.over()
+        assert app.prompt.text == "my draft"
+        await app.pilot.press("up", "down")
+        assert app.prompt.text == "my draft"
 
 
 async def test_no_editor_here_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual import events
 from textual.widgets.text_area import Edit, EditResult, Location
 
+from tui.actions import action
 from tui.prompt.pastes import LONGEST, UNFOLDED, Pastes, cleaned
 from tui.widgets.enter_area import InOrderArea
 
@@ -70,7 +71,8 @@ class ChipArea(InOrderArea):
         )
         text = self.pastes.texts[self.document.get_line(at)[start:end]]
         if len(text) > UNFOLDED:
-            said = f"{len(text):,} characters are too many to unfold here; Ctrl+G shows them in your editor."
+            key = action("open_editor").shown_key
+            said = f"{len(text):,} characters are too many to unfold here; {key} shows them in your editor."
             self.app.notify(said, markup=False)
             return
         result = self.replace(text, (at, start), (at, end), maintain_selection_offset=False)

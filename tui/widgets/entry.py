@@ -52,6 +52,8 @@ class Entry(Vertical):
         """Numbers and words of the latest requests, the newest first."""
         self._reads: int | None = None
         self._busy = False
+        self._said = "", "›"
+        """The words and the mark that are shown."""
 
     def compose(self) -> ComposeResult:
         yield self._list
@@ -82,7 +84,6 @@ class Entry(Vertical):
     def remember(self, rows: Sequence[Asked]) -> None:
         """Take in the latest requests, the newest first."""
         self.prompt.remember([row.text for row in reversed(rows)])
-        self._latest.clear()
         self._latest.clear()
         self._latest.extend((str(row.id), one_line(row.text[:200])) for row in rows[:LATEST])
 
@@ -177,10 +178,11 @@ class Entry(Vertical):
 
     def _show_words(self) -> None:
         """Say on the rule above the input what is special about it now; nothing moves for that."""
-        entry = self.query_one("#entry")
-        words = self._words()
-        entry.border_title = Content(clip(words, max(self.size.width - 6, 0))) if words else None
-        self.query_one("#mark", Static).update(Content(self._sign()))
+        said = clip(self._words(), max(self.size.width - 6, 0)), self._sign()
+        if said != self._said:  # at most keys there is nothing new to draw
+            self._said = said
+            self.query_one("#entry").border_title = Content(said[0]) if said[0] else None
+            self.query_one("#mark", Static).update(Content(said[1]))
 
     def _sign(self) -> str:
         if self._search.display:

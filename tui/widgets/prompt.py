@@ -10,7 +10,7 @@ from textual import events
 from textual.app import SuspendNotSupported
 from textual.message import Message
 
-from tui.actions import Action, Where
+from tui.actions import Action, Where, action_on
 from tui.drafts import Draft
 from tui.prompt.commands import Commands, WrongCommand, typed, unescaped
 from tui.prompt.offers import Offer
@@ -75,7 +75,8 @@ class Prompt(CompletingArea):
         """What comes back after it."""
         self._earlier: list[str] = []
         self._place = 0
-        self._draft_here = Draft()
+        self._here = Draft()
+        """What was being written before Up went back."""
 
     def remember(self, earlier: Sequence[str]) -> None:
         """Set the requests that Up goes through, the oldest first."""
@@ -87,7 +88,14 @@ class Prompt(CompletingArea):
         """What is written, with what comes back after it; kept for the next start."""
         text = self.text
         pastes = {mark: paste for mark, paste in self.pastes.texts.items() if mark in text}
+        if self._is_back and self._here.text:
+            return Draft(text, pastes, 0, self._here)
         return Draft(text, pastes, self.edits, self._before)
+
+    @property
+    def _is_back(self) -> bool:
+        """Whether Up has gone back to a request that was sent."""
+        return self._place < len(self._earlier)
 
     def put(self, text: str) -> None:
         """Write `text` here, with the cursor at its end; a long one is folded."""
@@ -135,12 +143,16 @@ class Prompt(CompletingArea):
         if self.search is not None and self.search.display:
             pass_on(event, self.search)
             return
-        if event.key == "escape" and self.edits is not None and self.offer is None:
+        if self.edits is not None and self.offer is None and self._closes(event.key):
             event.stop()
             event.prevent_default()
             self.give_back()
             return
         await super().on_key(event)
+
+    @staticmethod
+    def _closes(key: str) -> bool:
+        return action_on(key, Where.LIST) == "close_list"
 
     def take_paste(self, text: str) -> None:
         self.typed_at = time.monotonic()
@@ -165,7 +177,9 @@ class Prompt(CompletingArea):
             self._sent(text)
 
     def _sent(self, text: str) -> None:
-        """Make room for the next request."""
+        """Make room for the next request, or for what was being written before Up went back."""
+        if self._is_back:
+            self.edits, self._before = 0, self._here
         if not self._earlier or self._earlier[-1] != text:
             self._earlier.append(text)
         self._place = len(self._earlier)
@@ -220,19 +234,19 @@ class Prompt(CompletingArea):
         ):
             self.action_cursor_up()
             return
-        if self._place == len(self._earlier):
-            self._draft_here = self.draft
+        if not self._is_back:
+            self._here = self.draft
         self._place -= 1
         self.put(self._earlier[self._place])
 
     def action_newer(self) -> None:
         at_end = self.navigator.is_last_wrapped_line(self.cursor_location)
-        if self._place == len(self._earlier) or self.edits is not None or not at_end:
+        if not self._is_back or self.edits is not None or not at_end:
             self.action_cursor_down()
             return
         self._place += 1
         if self._place == len(self._earlier):
-            self.put_draft(self._draft_here)
+            self.put_draft(self._here)
         else:
             self.put(self._earlier[self._place])
 
