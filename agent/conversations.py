@@ -17,6 +17,10 @@ LONGEST_NAME = 200
 """Characters of a conversation's name."""
 FIRST_WORDS = 300
 """Characters of its first request that stand for a conversation without a name."""
+MOST_WORDS = 20
+"""Words that are searched for at once."""
+LONGEST_WORD = 200
+"""Characters of one of them."""
 LONGEST_LINE = 600
 """Characters of the line with the words searched for."""
 _LOOKED_AT = 20_000
@@ -39,8 +43,6 @@ class Conversation:
     """When its latest request was made."""
     outcome: str
     """How that one ended; "" while it runs."""
-    latest: int
-    """The number of that one."""
 
     @property
     def title(self) -> str:
@@ -101,9 +103,10 @@ class Conversations:
         the latest request comes first.
 
         Args:
-            words: at least one.
+            words: at least one; what goes beyond `MOST_WORDS` or `LONGEST_WORD` is not looked at.
             limit: how many at most; -1 for all.
         """
+        words = [word[:LONGEST_WORD] for word in words[:MOST_WORDS]]
         conditions, values = [], []
         for word in words:
             condition, value = _holds(word)
@@ -116,15 +119,18 @@ class Conversations:
             for *row, hit, text, answer in rows
         ]
 
+    def changed(self, number: int) -> int:
+        """Return how many requests of a conversation changed something."""
+        rows = self._journal.read(_CHANGED, (number,))
+        return int(rows[0][0])
+
     def rename(self, number: int, name: str) -> None:
         """Give a conversation a name; "" has it go by its first request again."""
         plain = " ".join(storable(name).split())[:LONGEST_NAME]
         self._journal.write("UPDATE conversations SET name = ? WHERE id = ?", (plain, number))
 
 
-_COLUMNS = (
-    f"c.id, c.name, substr(first.text, 1, {FIRST_WORDS}), n.requests, c.begun, last.at, last.outcome, last.id"
-)
+_COLUMNS = f"c.id, c.name, substr(first.text, 1, {FIRST_WORDS}), n.requests, c.begun, last.at, last.outcome"
 _NUMBERS = "SELECT conversation_id, min(id) AS first, max(id) AS last, count(*) AS requests FROM requests"
 _JOINED = (
     "JOIN conversations c ON c.id = n.conversation_id"
@@ -134,6 +140,10 @@ _ONE = f"SELECT {_COLUMNS} FROM ({_NUMBERS} WHERE conversation_id = ? GROUP BY 1
 _LATEST = (
     f"SELECT {_COLUMNS} FROM ({_NUMBERS} GROUP BY 1 ORDER BY last DESC LIMIT ?) n {_JOINED}"
     " ORDER BY n.last DESC"
+)
+_CHANGED = (
+    "SELECT count(*) FROM requests r WHERE conversation_id = ?"
+    " AND EXISTS (SELECT 1 FROM entries WHERE kind = 'change' AND request_id = r.id)"
 )
 _SEARCHED = ("r.text", "r.answer", "c.name")
 _SEARCH = (
@@ -146,7 +156,7 @@ _SEARCH = (
 
 
 def _conversation(row: Sequence[Any]) -> Conversation:
-    number, name, first, requests, begun, last, outcome, latest = row
+    number, name, first, requests, begun, last, outcome = row
     return Conversation(
         number,
         name,
@@ -155,7 +165,6 @@ def _conversation(row: Sequence[Any]) -> Conversation:
         datetime.fromisoformat(begun),
         datetime.fromisoformat(last),
         outcome or "",
-        latest,
     )
 
 

@@ -8,7 +8,6 @@ is on disk (fsync), which is what an effect waits for before it happens.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import queue
@@ -22,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from agent.journal_form import VERSION, bring_up, newer_version
+from agent.journal_form import VERSION, alone, bring_up, newer_version
 from agent.masking import masked
 from agent.owner import Owner
 from agent.private import private_file, private_folder
@@ -104,7 +103,7 @@ class Journal:
             connection = sqlite3.connect(file, timeout=10, check_same_thread=False, isolation_level=None)
             with contextlib.ExitStack() as if_it_fails:
                 if_it_fails.callback(connection.close)
-                with _alone(file.parent):
+                with alone(file.parent):
                     _refuse_newer(file, connection)
                     connection.execute("PRAGMA journal_mode=WAL")
                     connection.execute("PRAGMA synchronous=FULL")
@@ -258,15 +257,6 @@ class Journal:
         )
         return [_request_row(row) for row in rows]
 
-    def changed_in(self, conversation: int) -> int:
-        """Return how many requests of a conversation changed something."""
-        rows = self.read(
-            "SELECT count(*) FROM requests r WHERE conversation_id = ?"
-            " AND EXISTS (SELECT 1 FROM entries WHERE kind = 'change' AND request_id = r.id)",
-            (conversation,),
-        )
-        return int(rows[0][0])
-
     def entries(self, request_id: int) -> list[EntryRow]:
         """Return what happened during one request, in order."""
         rows = self.read(
@@ -371,18 +361,6 @@ def _request_row(row: tuple[Any, ...]) -> RequestRow:
     number, at, text, mode, face, outcome, answer, key, conversation = row
     when = datetime.fromisoformat(at)
     return RequestRow(number, when, text, mode, face, outcome or "", answer or "", key, conversation)
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other programs from opening the journal meanwhile: SQLite does not wait where WAL is set up."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        with contextlib.suppress(OSError):  # a file system without locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _refuse_newer(file: Path, connection: sqlite3.Connection) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
 import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
 
 VERSION = 3
 _MIGRATIONS = (
@@ -48,6 +53,18 @@ CREATE INDEX requests_of_outcome ON requests(outcome)
 """,
 )
 """What makes each version out of the one before; the first out of nothing."""
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other programs from opening the journal meanwhile: SQLite does not wait where WAL is set up."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def newer_version(connection: sqlite3.Connection) -> int | None:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from agent.conversations import Conversation
+from agent.conversations import Conversation, Conversations
 from agent.forgetting import why_kept
 from agent.journal import Journal, RequestRow
 from tui.actions import Where, bindings_of, sheet_bindings
@@ -42,14 +42,17 @@ class Going:
 def going(journal: Journal, conversation: Conversation) -> Going:
     """Return what goes with a conversation. Blocking; JournalError when it cannot be read."""
     return _going(
-        journal, conversation, journal.requests_of(conversation.id), journal.changed_in(conversation.id)
+        journal,
+        conversation,
+        journal.requests_of(conversation.id),
+        Conversations(journal).changed(conversation.id),
     )
 
 
 def going_of(journal: Journal, row: RequestRow) -> Going:
     """Return what goes with one request. Blocking; JournalError when it cannot be read."""
     changed = any(entry.kind == "change" for entry in journal.entries(row.id))
-    alone = Conversation(0, "", row.text, 1, row.at, row.at, row.outcome or "", row.id)
+    alone = Conversation(0, "", row.text, 1, row.at, row.at, row.outcome or "")
     return _going(journal, alone, [row], int(changed))
 
 

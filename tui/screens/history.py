@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
-from agent.conversations import Conversation, Conversations
+from agent.conversations import MOST_WORDS, Conversation, Conversations
 from agent.journal import Journal, JournalError
 from tui.actions import Where, action, bindings_of, sheet_bindings
 from tui.forgetting import forget_rows
@@ -132,9 +132,8 @@ class HistoryScreen(ModalScreen[Wish | None]):
 
     def _look(self) -> None:
         """List what the search finds; everything when nothing is searched for."""
-        self.run_worker(
-            self._fill(self.query_one("#history-search", Input).value.split()), exclusive=True, group="look"
-        )
+        words = self.query_one("#history-search", Input).value.split()[:MOST_WORDS]
+        self.run_worker(self._fill(words), exclusive=True, group="look")
 
     async def _fill(self, words: Sequence[str]) -> None:
         try:
