@@ -74,9 +74,7 @@ def reached_from(drawing: Drawing, node: int) -> set[int]:
     return arrived
 
 
-@given(plans(), directions)
-def test_each_line_joins_its_two_boxes(nodes: tuple[Node, ...], direction: Direction) -> None:
-    drawing = lay_out(nodes, direction)
+def each_line_joins_its_two_boxes(nodes: tuple[Node, ...], drawing: Drawing) -> None:
     needed_by: dict[int, set[int]] = {}
     for node in nodes:
         for need in node.needs:
@@ -86,11 +84,9 @@ def test_each_line_joins_its_two_boxes(nodes: tuple[Node, ...], direction: Direc
         assert reached_from(drawing, source) == targets
 
 
-@given(plans(), directions)
-def test_every_call_is_visible_and_no_boxes_overlap(nodes: tuple[Node, ...], direction: Direction) -> None:
-    drawing = lay_out(nodes, direction)
+def every_call_is_visible_and_no_boxes_overlap(nodes: tuple[Node, ...], drawing: Drawing) -> None:
     assert set(drawing.boxes) == {node.id for node in nodes}
-    assert least_width(nodes, direction) <= drawing.width
+    assert least_width(nodes, drawing.direction) <= drawing.width
     layers = layers_of((node.id, node.needs) for node in nodes)
     assert [sorted(layer) for layer in drawing.layers] == layers
     for one, other in combinations(drawing.boxes.values(), 2):
@@ -100,20 +96,16 @@ def test_every_call_is_visible_and_no_boxes_overlap(nodes: tuple[Node, ...], dir
         assert 0 <= box.y <= drawing.height - box.height
 
 
-@given(plans(), directions)
-def test_no_line_runs_through_a_box_or_off_the_picture(nodes: tuple[Node, ...], direction: Direction) -> None:
-    drawing = lay_out(nodes, direction)
+def no_line_runs_through_a_box_or_off_the_picture(nodes: tuple[Node, ...], drawing: Drawing) -> None:
     for x, y in drawing.lines:
         assert 0 <= x < drawing.width
         assert 0 <= y < drawing.height
         assert not any(box.contains(x, y) for box in drawing.boxes.values())
 
 
-@given(plans(), directions)
-def test_lines_of_two_calls_only_share_a_stretch_when_they_go_to_the_same_call(
-    nodes: tuple[Node, ...], direction: Direction
+def lines_only_share_a_stretch_when_they_go_to_the_same_call(
+    nodes: tuple[Node, ...], drawing: Drawing
 ) -> None:
-    drawing = lay_out(nodes, direction)
     targets = {source: {node.id for node in nodes if source in node.needs} for source in drawing.boxes}
     for nets in drawing.lines.values():
         for one, other in combinations(nets, 2):
@@ -121,13 +113,35 @@ def test_lines_of_two_calls_only_share_a_stretch_when_they_go_to_the_same_call(
                 assert targets[one] & targets[other]
 
 
-@given(plans(), directions)
-def test_lines_go_forward(nodes: tuple[Node, ...], direction: Direction) -> None:
-    drawing = lay_out(nodes, direction)
+def lines_go_forward(nodes: tuple[Node, ...], drawing: Drawing) -> None:
     for node in nodes:
         for need in node.needs:
             before, after = drawing.boxes[need], drawing.boxes[node.id]
-            assert before.x < after.x if direction is Direction.RIGHT else before.y < after.y
+            assert before.x < after.x if drawing.direction is Direction.RIGHT else before.y < after.y
+
+
+def each_route_leads_from_the_one_box_to_the_other(nodes: tuple[Node, ...], drawing: Drawing) -> None:
+    assert set(drawing.routes) == {(need, node.id) for node in nodes for need in node.needs}
+    for (start, end), route in drawing.routes.items():
+        assert drawing.boxes[start].contains(*route[0])
+        assert drawing.boxes[end].contains(*route[-1])
+        assert all(start in drawing.lines[point] for point in route[1:-1])
+
+
+CHECKS = (
+    each_line_joins_its_two_boxes,
+    every_call_is_visible_and_no_boxes_overlap,
+    no_line_runs_through_a_box_or_off_the_picture,
+    lines_only_share_a_stretch_when_they_go_to_the_same_call,
+    lines_go_forward,
+    each_route_leads_from_the_one_box_to_the_other,
+)
+
+
+@given(plans(), directions)
+def test_what_holds_of_every_picture(nodes: tuple[Node, ...], direction: Direction) -> None:
+    for check in CHECKS:
+        check(nodes, lay_out(nodes, direction))
 
 
 @given(plans(), directions)
@@ -154,18 +168,6 @@ def test_a_call_that_streams_in_leaves_the_others_where_they_are(
             moved.add(now.x - old.x if across else now.y - old.y)
         assert len(moved) == 1, "a layer did not move as a whole"
         assert min(moved) >= 0, "a layer moved back"
-
-
-@given(plans(), directions)
-def test_each_route_leads_from_the_one_box_to_the_other(
-    nodes: tuple[Node, ...], direction: Direction
-) -> None:
-    drawing = lay_out(nodes, direction)
-    assert set(drawing.routes) == {(need, node.id) for node in nodes for need in node.needs}
-    for (start, end), route in drawing.routes.items():
-        assert drawing.boxes[start].contains(*route[0])
-        assert drawing.boxes[end].contains(*route[-1])
-        assert all(start in drawing.lines[point] for point in route[1:-1])
 
 
 @settings(deadline=None)
