@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from textual.content import Content
+from textual.style import Style
 
 from agent.events import State
 from agent.plain_text import stands_in
@@ -21,6 +22,8 @@ from tui.words import DOUBT, EFFECT_WORDS, argument_text, duration, origins, per
 LONGEST = 600
 """Characters of one value that are shown; approvals show all of it."""
 _NAME_CELLS = 12
+DOOR = "plan_action"
+"""The meta key of words that can be clicked; its value is the action."""
 _PLANNERS = frozenset({Label(Origin.MODEL)})
 
 
@@ -94,20 +97,27 @@ def _what_came_of_it(view: CallView, width: int) -> Iterator[Content]:
 
 
 def _what_can_be_done(turn: Turn, view: CallView) -> Iterator[Content]:
-    """Say which key does what with the call now."""
+    """Say what can be done with the call now: a key does it, and so does a click on its words."""
     if view.held_until is not None:
-        said = f"Approved. It goes by itself when the time is over; {action('stop_call').shown_key} stops it."
+        said: list[str | Content] = ["Approved. It goes by itself when the time is over. "]
+        said.append(_door("stop_call", "stops it"))
     elif view.state is State.WAITING and not turn.over:
-        said = f"It waits for you: {action('go_ask').shown_key} goes there."
+        said = ["It waits for you. ", _door("go_ask", "goes there")]
     elif view.state in (State.PENDING, State.RUNNING) and not turn.over:
-        said = f"{action('stop_call').shown_key} stops it."
+        said = [_door("stop_call", "stops it")]
     elif view.state is State.DONE and view.changed and not view.undone:
-        undo = f"{action('undo_call').shown_key} undoes it"
-        said = f"{undo}, {action('undo').shown_key} what the latest request changed."
+        said = [_door("undo_call", "undoes it"), "   ", _door("undo", "undoes the latest request")]
     else:
         return
     waits = view.held_until is not None or view.state is State.WAITING
-    yield Content.styled(said, "$text-warning" if waits else "$foreground-muted")
+    yield Content.assemble(*said).stylize_before("$text-warning" if waits else "$foreground-muted")
+
+
+def _door(name: str, what: str) -> Content:
+    """Return the key of an action and what it does, to be clicked; a plan pane runs it."""
+    key = action(name).shown_key
+    words = Content(f"{key} {what}" if key else what)
+    return words.stylize(Style(underline=True)).stylize(Style.from_meta({DOOR: name}))
 
 
 def _line(name: str, text: str, origin: str, width: int, *, foreign: bool) -> Content:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from agent.tools import Toolbox
-from tui.actions import action
+from tui.actions import Where, action
 from tui.turn import Turn
-from tui.widgets.call_details import call_details
+from tui.widgets.call_details import DOOR, call_details
 from tui.widgets.plan_graph import PlanGraph
 
 
@@ -61,6 +62,14 @@ class PlanPane(Vertical):
 
     def on_plan_graph_chosen(self, event: PlanGraph.Chosen) -> None:
         self._draw_details(event.call_id)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the words say that were clicked."""
+        name = event.style.meta.get(DOOR)
+        if name is not None:
+            graph = self.query_one(PlanGraph)
+            where = graph if action(name).where is Where.PLAN else self.screen
+            await self.app.run_action(name, where)
 
     def on_plan_graph_ticked(self) -> None:
         self._draw_details(self.query_one(PlanGraph).chosen)
