@@ -121,7 +121,7 @@ class Settings:
     """Seconds a request must have taken for its end to be told."""
     bell: bool = field(default=False, metadata=_about(Group.NOTICES, at_once=True))
     """Ring the terminal's bell, too."""
-    keys: KeyWishes = field(default=(), metadata=_about(Group.KEYS))
+    keys: KeyWishes = field(default=(), metadata=_about(Group.KEYS, at_once=True))
     """Keys of your own for what the app can do, as a table: an action of docs/keys.md with a key or a list
     of keys, or with "" for none, such as: help = "ctrl+k"."""
 

@@ -238,6 +238,7 @@ ACTIONS = (
         about=Category.VIEW,
     ),
     Action("suspend", "ctrl+z", "to the shell", "To the shell for a while; fg comes back", priority=True),
+    Action("keys", "", "keys", "Look at the keys and change them"),
     Action("settings", "f12", "settings", "Look at the settings and change them"),
     Action(
         "themes",

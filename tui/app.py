@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
 from agent.events import Mode
 from agent.setting_sources import Chosen
-from agent.settings import Settings, SettingsError
-from tui.actions import action, binding_of, textual_keymap, use_keys
+from tui.actions import action, binding_of
 from tui.conversation import OpenProgram
 from tui.copying import save_and_tell
-from tui.keymap import keymap_of
 from tui.notifying import News, tell, told
 from tui.preferences import Preferences
 from tui.prompt.pastes import cleaned
-from tui.safe_text import one_line
 from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
+from tui.settled_app import SettledApp
 from tui.signals import on_ending
 from tui.terminal import is_served
-from tui.themes import AUTO, OWN, THEMES, other_light, theme_for
 from tui.widgets.chat_view import ChatView
-
-if TYPE_CHECKING:
-    from tui.screens.palette import Command
+from tui.widgets.status_bar import StatusBar
 
 EXAMPLES = (
     "Remind me to call Ana tomorrow at 9",
@@ -41,11 +34,8 @@ EXAMPLES = (
     "What is on my calendar this week?",
 )
 
-TROUBLE_SECONDS = 20
-"""Seconds for which a trouble with the settings is shown at the start."""
 
-
-class TinyAgentApp(App[None], inherit_bindings=False):
+class TinyAgentApp(SettledApp):
     """The app.
 
     Args:
@@ -63,13 +53,11 @@ class TinyAgentApp(App[None], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(binding_of(action(name)) for name in ("quit", "save_copied")),  # on sheets, too
-        *(binding_of(action(name)) for name in ("command_palette", "themes", "toggle_theme", "settings")),
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
     CSS_PATH = "styles.tcss"
     TITLE = "TinyAgent"
-    ENABLE_COMMAND_PALETTE = False  # Textual's own; there is one of the actions
 
     def __init__(
         self,
@@ -85,21 +73,9 @@ class TinyAgentApp(App[None], inherit_bindings=False):
         config_file: Path | None = None,
         exports: Path | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(Preferences(chosen or Chosen(), config_file))
         self._closed = False
-        self.preferences = Preferences(chosen or Chosen(), config_file)
-        keymap = keymap_of(dict(self.settings.keys))
-        use_keys(keymap.changed)
-        self.set_keymap(textual_keymap())
-        self._troubles = [f"{config_file or 'keys'}: {problem}" for problem in keymap.problems]
-        """What is told at the start."""
         self.copies = copies
-        self.theme_problems = self._register_themes()
-        if not self.wear(self.settings.theme):
-            self._troubles.append(
-                f"{config_file or 'theme'}: there is no theme called {self.settings.theme!r}."
-            )
-            self.wear(AUTO)
         self.main = MainScreen(
             open_program,
             desk=desk,
@@ -133,99 +109,19 @@ class TinyAgentApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         if not self.is_headless:
             on_ending(lambda code: self.call_next(self._end, code))
-        for trouble in [*self._troubles, *self.theme_problems]:
-            self.notify(trouble, title="Settings", severity="warning", timeout=TROUBLE_SECONDS, markup=False)
+        self.tell_troubles()
 
-    # Colours and settings
+    def on_ready(self) -> None:
+        self.take_setting("timestamps")
 
-    @property
-    def settings(self) -> Settings:
-        """The settings in use."""
-        return self.preferences.settings
-
-    def _register_themes(self) -> list[str]:
-        """Make all themes known; return what is wrong with those of the user's own."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        folder = self.preferences.file.parent / "themes" if self.preferences.file else None
-        if folder is None or not folder.is_dir():
-            return []
-        from tui.user_themes import user_themes
-
-        found, problems = user_themes(folder, {AUTO, *OWN, *self.available_themes})
-        for theme in found:
-            self.register_theme(theme)
-        return problems
-
-    def wear(self, setting: str) -> bool:
-        """Show the colours that a value of the setting `theme` asks for; whether there are any."""
-        name = theme_for(setting, self.available_themes, os.environ)
-        if name is not None:
-            self.theme = name
-        return name is not None
-
-    def change_setting(self, name: str, value: object) -> str:
-        """Set a setting now and for later. Returns why that cannot be; "" when it is done."""
-        try:
-            self.preferences.change(name, value)
-        except SettingsError as error:
-            return str(error)
-        if name == "theme":
-            self.wear(self.settings.theme)
-        return ""
-
-    def _keep_theme(self, setting: str | None) -> None:
-        if setting is None:
-            self.wear(self.settings.theme)
-        elif trouble := self.change_setting("theme", setting):
-            self.wear(setting)
-            self.notify(f"For now. {trouble}", markup=False)
-
-    def action_settings(self, chosen: str = "") -> None:
-        """Open the settings.
-
-        Args:
-            chosen: the setting to begin with.
-        """
-        from tui.screens.settings import SettingsScreen
-
-        if isinstance(self.screen, MainScreen):
-            self.push_screen(
-                SettingsScreen(self.preferences, self.change_setting, chosen), self._change_elsewhere
-            )
-
-    def _change_elsewhere(self, setting: str | None) -> None:
-        """Open what a setting is changed with that has a screen of its own."""
-        match setting:
-            case "theme":
-                self.action_themes()
-
-    def action_themes(self, name: str = "") -> None:
-        """Let the user try out and choose the colours; or have those of a name at once."""
-        if name and not self.wear(name):
-            self.notify(f"There is no theme called {one_line(name)}.", severity="error", markup=False)
-            return
-        if name:
-            self._keep_theme(name)
-            return
-        from tui.screens.themes import ThemeScreen
-
-        self.push_screen(ThemeScreen(self.settings.theme, self.theme_problems), self._keep_theme)
-
-    def action_toggle_theme(self) -> None:
-        """Change from dark to light, or back."""
-        self._keep_theme(other_light(self.current_theme))
-
-    def action_command_palette(self) -> None:
-        """Offer all actions."""
-        from tui.screens.palette import PaletteScreen, commands
-
-        if isinstance(self.screen, MainScreen):
-            self.push_screen(PaletteScreen(commands(self.screen)), self._run_command)
-
-    async def _run_command(self, command: Command | None) -> None:
-        if command is not None and command.node is not None:
-            await self.run_action(command.action.id, command.node)
+    def take_setting(self, name: str) -> None:
+        """Do as a setting says from now on."""
+        super().take_setting(name)
+        match name:
+            case "timestamps":
+                self.main.show_times(self.settings.timestamps)
+            case "keys":
+                self.main.query_one(StatusBar).refresh()
 
     def on_news(self, news: News) -> None:
         """Tell what happened where the user looks, when that is elsewhere."""

@@ -69,5 +69,9 @@ class ChattingScreen(ServingScreen):
     def action_find(self) -> None:
         self._chat.find()
 
+    def show_times(self, shown: bool) -> None:
+        """Show when each request was made, or not."""
+        self._chat.view.timed = shown
+
     def action_toggle_times(self) -> None:
         self._chat.view.action_times_here()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -39,7 +39,7 @@ class Command:
     """What carries it out; None when nothing can now."""
 
 
-def commands(screen: Screen[None]) -> list[Command]:
+def commands(screen: Screen[Any]) -> list[Command]:
     """Return all actions, those that can be run now with what carries them out.
 
     Args:
@@ -48,7 +48,7 @@ def commands(screen: Screen[None]) -> list[Command]:
     return [Command(one, _node_of(one, screen)) for one in ACTIONS if one.id != "command_palette"]
 
 
-def _node_of(one: Action, screen: Screen[None]) -> DOMNode | None:
+def _node_of(one: Action, screen: Screen[Any]) -> DOMNode | None:
     """Return what can carry out an action now; None when nothing can."""
     nodes: Iterable[DOMNode] = (screen, screen.app) if one.where in _SCREEN else ()
     if one.where is Where.INPUT and one.in_palette:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -42,12 +42,14 @@ class ThemeScreen(Sheet[str | None]):
     Args:
         current: the setting now.
         problems: what is wrong with themes of the user's own.
+        wear: shows a theme.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = sheet_bindings("themes")
 
-    def __init__(self, current: str, problems: list[str]) -> None:
+    def __init__(self, current: str, problems: list[str], wear: Callable[[str], bool]) -> None:
         super().__init__()
+        self._wear = wear
         self._current = current
         self._problems = problems
         self._names: list[str] = []
@@ -86,10 +88,8 @@ class ThemeScreen(Sheet[str | None]):
         return Content.assemble((mark, "$text-accent"), f"{name:<16}", (f" {meaning}", "$foreground-muted"))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        from tui.app import TinyAgentApp
-
-        if isinstance(self.app, TinyAgentApp) and (name := self._names[event.option_index]):
-            self.app.wear(name)
+        if name := self._names[event.option_index]:
+            self._wear(name)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._names[event.option_index])
