@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ from tui.widgets.choices import Choices
 def usual_keys_afterwards() -> Iterator[None]:
     yield
     use_keys({})
+
+
+def said_in(app: Running, said: str) -> bool:
+    return said in app.text
 
 
 async def opened(app: Running, name: str) -> None:
@@ -68,7 +73,7 @@ async def test_what_cannot_be_had_is_told_and_nothing_changes(tmp_path: Path) ->
             await app.pilot.press("enter")
             await app.until(lambda: "Press the new key" in app.text)
             await app.pilot.press(key)
-            await app.until(lambda said=said: said in app.text)
+            await app.until(partial(said_in, app, said))
         assert app.app.is_running
         assert not file.exists()
         assert action("help").shown_key == "F1"
