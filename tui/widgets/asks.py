@@ -164,7 +164,7 @@ class Asks(Vertical):
                 self._point_at(new.shown)
         if self.hold is not None:
             self.hold.keys_are(both=not self.has_card)
-        if isinstance(self.panel, StepPanel):
+        if isinstance(self.panel, StepPanel | QuestionPanel):
             self.panel.refuse_key_means_this(self.hold is None)
         self.screen.set_class(self.panel is not None or self.hold is not None, "-asking")
         self.screen.set_class(isinstance(self.panel, CardPanel), "-deciding")

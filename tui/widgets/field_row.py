@@ -68,7 +68,8 @@ class FieldRow(Vertical):
         self._body: Horizontal | FieldRow = self
         """What holds the value, and what it is changed in."""
         lines = field.text.count("\n") + 1
-        prose = lines > 1 and (field.what == "text" or len(field.text) > LONG_LINES * lines)
+        prose = lines > 1 and field.what == "text"
+        prose |= lines > 2 and len(field.text) > LONG_LINES * lines
         self.block = prose or lines >= MANY_LINES
         """It is a text that stands below its name, over the whole width."""
         self.can_focus = True

@@ -65,6 +65,10 @@ class QuestionPanel(Vertical):
             words = "none of these" if whole else "leave it out"
             yield KeyHints(("refuse", words), classes="ask-keys")
 
+    def refuse_key_means_this(self, means: bool) -> None:
+        """Say whether the key that refuses means this question, and not something that is held."""
+        self.query_one(KeyHints).display = means
+
     def _about(self) -> str:
         """Return what the question belongs to, in words."""
         return f"{self.question.call_id} {self._what_for}" if self.question.call_id != WHOLE_REQUEST else ""
