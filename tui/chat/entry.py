@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from agent.events import Outcome, State
+from tui.actions import action
 from tui.chat.lines import BLANK, Line, Piece, Role
 from tui.chat.markdown import rendered
 from tui.chat.written import Body, written
@@ -174,7 +175,8 @@ def _plan_lines(entry: Entry, turn: Turn) -> list[Line]:
     sign = f"{signs().unfolded if entry.unfolded else signs().folded} " if turn.calls else ""
     pieces = [Piece(sign + turn.summary(), role)]
     if entry.waits:
-        pieces.append(Piece("  Enter puts it back into the input, Del drops it", "faint"))
+        into_input, drop = action("open_part").shown_key, action("drop_waiting").shown_key
+        pieces.append(Piece(f"  {into_input} puts it back into the input, {drop} drops it", "faint"))
     lines = [Line(tuple(pieces), (_INDENT,), hang=len(sign))]
     if turn.ready is not None and turn.ready.message and turn.answer is None:
         lines += _indented(visible(turn.ready.message), "warning")
@@ -228,7 +230,9 @@ def _add_answer(page: Page, entry: Entry, width: int) -> None:
     for code in body.codes:
         page.parts.append(Part(Kind.CODE, first + code.first, first + code.last, code.text))
     if len(text) > entry.shown:
-        rest = f"… {len(text) - entry.shown:,} more characters: Enter shows more, c copies all, s saves all"
+        more, copy, save = (action(name).shown_key for name in ("open_part", "copy", "save_part"))
+        keys = f"{more} shows more, {copy} copies all, {save} saves all"
+        rest = f"… {len(text) - entry.shown:,} more characters: {keys}"
         page.add(Kind.MORE, [Line((Piece(rest, "link"),), (_INDENT,))], text)
 
 

@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from tui.chat.entry import Entry
@@ -29,12 +30,15 @@ HINT_CELLS = 16
 class NewBelow(Static):
     """Tells that something new stands below the window; a click goes there."""
 
+    class Clicked(Message):
+        """The user wants to see it."""
+
     def __init__(self) -> None:
         super().__init__(Content(f" new below {signs().below} "), id="new-below")
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        self.screen.query_one(Chat).view.go_to_end()
+        self.post_message(self.Clicked())
 
 
 class Chat(Container):
@@ -64,6 +68,10 @@ class Chat(Container):
 
     def _show_below(self, behind: bool) -> None:
         self.set_class(behind, "-behind")
+
+    def on_new_below_clicked(self, event: NewBelow.Clicked) -> None:
+        event.stop()
+        self.view.go_to_end()
 
     def on_resize(self) -> None:
         self.query_one(NewBelow).styles.offset = max(self.size.width - HINT_CELLS, 0), 0
