@@ -25,6 +25,8 @@ AT_ONCE = 2_000
 """How many of the first go when there are too many."""
 HINT_CELLS = 16
 """From the beginning of the hint to the right edge."""
+MOST_KEPT = 1_000
+"""Requests that stay on the screen; the history has them all."""
 
 
 class NewBelow(Static):
@@ -54,6 +56,8 @@ class Chat(Container):
         self._examples = examples
         self._places: dict[int, Entry] = {}
         """Entry by the identity of its turn."""
+        self._loaded = 0
+        """So many entries were put here together: a conversation that was opened stays whole."""
         self._finder = Finder(self.view)
 
     def compose(self) -> ComposeResult:
@@ -94,6 +98,7 @@ class Chat(Container):
         Args:
             turns: its requests, the oldest first.
         """
+        self._loaded = len(turns)
         going = [entry for entry in self.view.entries if entry.turn is not None and not entry.turn.over]
         self._show([*map(Entry, turns), *going])
 
@@ -104,8 +109,17 @@ class Chat(Container):
         entry = Entry(turn)
         self._places[id(turn)] = entry
         self.view.append(entry)
+        self._let_go()
         self._show_welcome()
         self.view.go_to_end()
+
+    def _let_go(self) -> None:
+        """Take the oldest off the screen, many at once, so that a program left open for long does not grow."""
+        entries = self.view.entries
+        kept = max(self._loaded, MOST_KEPT)
+        over = all(one.turn is None or one.turn.over for one in entries[:-kept])
+        if over and len(entries) > kept + kept // 10:
+            self._show(entries[-kept:])
 
     async def update_turn(self, turn: Turn) -> None:
         """Draw what has changed in a request."""
