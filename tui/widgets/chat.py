@@ -114,7 +114,7 @@ class Chat(Container):
         self.view.go_to_end()
 
     def _let_go(self) -> None:
-        """Take the oldest off the screen, many at once, so that a program left open for long does not grow."""
+        """Take the oldest off the screen, many at once, so that a program left open does not grow."""
         entries = self.view.entries
         kept = max(self._loaded, MOST_KEPT)
         over = all(one.turn is None or one.turn.over for one in entries[:-kept])
