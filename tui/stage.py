@@ -16,10 +16,12 @@ from agent.events import State
 from agent.paths import Places
 from agent.planning import Planner
 from agent.results import ToolReturn
+from agent.setting_sources import Chosen
 from agent.settings import Settings
 from agent.tools import Tool, Toolbox
 from tui.app import TinyAgentApp
 from tui.compose import Program, build, demo_settings, fill_demo, prepare
+from tui.conversation import OpenProgram
 from tui.frames import frame_of
 from tui.turn import CallView
 from tui.widgets.asks import Asks
@@ -38,6 +40,8 @@ class Stage:
 
     app: TinyAgentApp
     pilot: Pilot[None]
+    home: Path | None = None
+    """The folder of its desk and all else."""
 
     @property
     def asks(self) -> Asks:
@@ -65,17 +69,20 @@ class Stage:
         """Those that work right now."""
         return [view for view in self.calls if view.state is State.RUNNING]
 
-    async def until(self, happened: Callable[[], object], *, settle: float = 0.1) -> None:
+    async def until(
+        self, happened: Callable[[], object], *, settle: float = 0.1, seconds: float = PATIENCE
+    ) -> None:
         """Wait until something is so.
 
         Args:
             happened: whether it is.
             settle: seconds that the screen then gets to show it.
+            seconds: how long it may take.
 
         Raises:
             TimeoutError: it was not so in time.
         """
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(seconds):
             while not happened():
                 await self.pilot.pause(0.02)
         await self.pilot.pause(settle)
@@ -133,10 +140,10 @@ async def on_stage(
             tools=tools,
         )
 
-    app = TinyAgentApp(open_program, desk="demo desk")
+    app = app_on(places, chosen, open_program)
     app.theme = theme
-    async with app.run_test(size=size) as pilot:
-        stage = Stage(app, pilot)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        stage = Stage(app, pilot, home)
         await stage.until(lambda: app.main.program is not None)
         if app.main.program is not None:
             await app.main.program.planner.warm()
@@ -145,6 +152,21 @@ async def on_stage(
         finally:
             if app.main.program is not None:
                 await app.main.program.close()
+
+
+def app_on(places: Places, settings: Settings, open_program: OpenProgram) -> TinyAgentApp:
+    """Return the app as the command line makes it, on a demo desk."""
+    return TinyAgentApp(
+        open_program,
+        desk="demo desk",
+        mode=settings.mode,
+        draft_file=places.state / "draft.txt",
+        chosen=Chosen(settings),
+        config_file=places.config_file,
+        copies=places.cache / "copies",
+        desk_file=places.state / "desk-view.json",
+        exports=places.desk / "files",
+    )
 
 
 def with_runs(tools: Toolbox, change: Callable[[Tool], Callable[..., ToolReturn]]) -> Toolbox:

@@ -31,7 +31,7 @@ from tests.fuzz.storm import StormSession
 from tui.app import TinyAgentApp
 from tui.compose import Program, all_tools, build, demo_settings, fill_demo, prepare
 from tui.frames import frame_of
-from tui.stage import NOW, with_runs
+from tui.stage import NOW, app_on, with_runs
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 
@@ -173,16 +173,10 @@ async def _live(
         _note_decisions(program.session, app, world)
         return program
 
-    app = TinyAgentApp(
-        open_program,
-        desk="demo desk",
-        draft_file=places.state / "draft.txt",
-        copies=places.cache / "copies",
-        desk_file=places.state / "desk-view.json",
-    )
+    app = app_on(places, SETTINGS, open_program)
     StormSession.chance = random.Random(chance.random())
     with _hurried(), _session_of(trace.storm):
-        async with app.run_test(size=chance.choice(SIZES[:3])) as pilot:
+        async with app.run_test(size=chance.choice(SIZES[:3]), notifications=True) as pilot:
             for act in acts(chance):
                 if len(trace.acts) >= most or not on_time():
                     break

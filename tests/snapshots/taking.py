@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -110,29 +111,49 @@ async def take(scene: Scene) -> dict[tuple[str, tuple[int, int]], Shot]:
 
 
 async def _play(scene: Scene, themes: Sequence[str], frames: Frames) -> None:
-    gate = Event()
-    script = Script(scene.plans)
     came = []
-    with standing_still() as clock, tempfile.TemporaryDirectory(prefix="tinyagent-") as home:
+    with tempfile.TemporaryDirectory(prefix="tinyagent-") as folder:
+        home = Path(folder) / "home"
+        async with playing(home, scene.plans, scene.hold, scene.gated, theme=themes[0]) as player:
+            async for state in scene.play(player):
+                came.append(state)
+                await _take_all(player.stage, state, themes, frames)
+    assert tuple(came) == scene.states, f"{scene.name} came to {came}"
+
+
+@asynccontextmanager
+async def playing(
+    home: Path,
+    plans: Mapping[str, FakePlanner],
+    hold: float = 0,
+    gated: str = "",
+    *,
+    size: tuple[int, int] = SIZES[1],
+    theme: str = DARK.name,
+) -> AsyncIterator[Player]:
+    """Run the app on a demo desk, with a clock that is held and a planner that knows the plans.
+
+    Args:
+        home: a folder for the desk and all else.
+        plans: what the planner makes of a request, by its text.
+        hold: seconds that what is sent is held.
+        gated: a tool that does not end before the player opens the gate.
+        size: columns and lines.
+        theme: the name of its colours.
+    """
+    gate = Event()
+    script = Script(plans)
+    tools = with_runs(all_tools(), lambda tool: _gated(tool, gate) if tool.name == gated else tool.run)
+    settings = replace(SETTINGS, hold=hold)
+    with standing_still() as clock:
         async with on_stage(
-            Path(home) / "home",
-            size=SIZES[1],
-            theme=themes[0],
-            settings=replace(SETTINGS, hold=scene.hold),
-            planner=script,
-            tools=with_runs(
-                all_tools(), lambda tool: _gated(tool, gate) if tool.name == scene.gated else tool.run
-            ),
-            desk=filled_desk(),
+            home, size=size, theme=theme, settings=settings, planner=script, tools=tools, desk=filled_desk()
         ) as stage:
             try:
-                async for state in scene.play(Player(stage, clock, gate, script)):
-                    came.append(state)
-                    await _take_all(stage, state, themes, frames)
+                yield Player(stage, clock, gate, script)
             finally:
                 gate.set()
                 script.go_on.set()
-    assert tuple(came) == scene.states, f"{scene.name} came to {came}"
 
 
 async def _take_all(stage: Stage, state: str, themes: Sequence[str], frames: Frames) -> None:
