@@ -108,6 +108,10 @@ def _suggested(stage: Stage) -> int | None:
     return stage.app.main.query_one(Suggestions).chosen
 
 
+def _output(words: str) -> Look:
+    return lambda stage: shows("OutputScreen")(stage) and words in stage.text
+
+
 def suggested(row: int | None) -> Look:
     """This row of what may be completed is highlighted; None when nothing is offered."""
     return lambda stage: _suggested(stage) == row
@@ -421,6 +425,24 @@ TOURS = (
             Deed("ask_about", lambda stage: at_main(stage) and stage.prompt.text),
             Deed("desk_name", lambda stage: stage.prompt.text, words="", before=("f9",)),
         ),
+    ),
+    Tour(
+        "outputs",
+        (
+            Deed("keys", shows("KeysScreen"), by_command=True),
+            Deed("close", at_main),
+            Deed("show_tools", _output("create_calendar_event"), by_command=True),
+            Deed("close", at_main),
+            Deed("show_rules", shows("OutputScreen"), by_command=True),
+            Deed("close", at_main),
+            Deed("doctor", shows("OutputScreen"), by_command=True),
+            Deed("close", at_main),
+            Deed("show_request", _output("Request 1"), by_command=True, argument="1"),
+            Deed("close", at_main),
+            Deed("forget_request", shows("ForgetScreen"), by_command=True, argument="1"),
+        ),
+        _event_done,
+        PLANS,
     ),
     Tour("pasting", (Deed("unfold", lambda stage: "line 40" in stage.prompt.text),), _long_paste),
 )

@@ -13,8 +13,8 @@ from tests.snapshots.taking import playing
 from tui.actions import ACTIONS
 
 ELSEWHERE = {
-    "suspend": "tests/program/test_suspending.py: it needs a shell",
-    "open_editor": "tests/program: it hands the terminal to another program",
+    "suspend": "tests/program/test_endings.py: it needs a shell",
+    "open_editor": "tests/program/test_prompt_terminal.py: it hands the terminal to another program",
 }
 """Actions that are tested in a real terminal."""
 
