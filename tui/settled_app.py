@@ -35,7 +35,8 @@ class SettledApp(App[None], inherit_bindings=False):
     ]
 
     def __init__(self, preferences: Preferences) -> None:
-        super().__init__()
+        # Without colours Textual has shades of grey, or what a terminal without them has: the plainer way.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.preferences = preferences
         self.theme_problems = self._register_themes()
         place = preferences.file or "the settings"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from textual.theme import Theme
 from agent.setting_sources import Chosen, Origin
 from agent.settings import Settings, load_settings
 from tests.tui.apps import NOTE, running
+from tests.tui.terminals import Terminal
 from tui.contrast import contrast, worst
 from tui.screens.themes import ThemeScreen
 from tui.themes import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, TERMINAL, setting_for, theme_for
@@ -140,3 +144,18 @@ def test_a_theme_that_is_hard_to_read_is_used_and_told(tmp_path: Path) -> None:
     themes, problems = user_themes(tmp_path)
     assert [one.name for one in themes] == ["pale"]
     assert "hard to read" in problems[0]
+
+
+@pytest.mark.program
+def test_without_colours_none_are_sent(tmp_path: Path, settled_home: Path) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_text(NOTE)
+    command = [sys.executable, "-m", "tests.tui.scripted_fakes", str(plan)]
+    with Terminal(command, {**os.environ, "NO_COLOR": "1"}) as terminal:
+        terminal.wait_for("What would you like done?")
+        terminal.type("\t")
+        terminal.wait_for("Remind me")
+    styles = {
+        number for codes in re.findall(r"\x1b\[([0-9;]*)m", terminal.raw) for number in codes.split(";")
+    }
+    assert styles - {"", "0", "1", "2", "3", "4", "7", "39", "49"} == set()

@@ -110,6 +110,22 @@ def keys(places: Places, settings: Settings) -> Iterator[Finding]:
         yield Finding("keys", Level.OK, f"{counted(len(found.changed), 'action')} with keys of your own")
 
 
+def themes(places: Places, settings: Settings) -> Iterator[Finding]:
+    """Look whether the user's colours can be shown."""
+    from textual.theme import BUILTIN_THEMES
+
+    from tui.themes import AUTO, OWN
+    from tui.user_themes import user_themes
+
+    known = {AUTO, *OWN, *BUILTIN_THEMES}
+    own, problems = user_themes(places.config / "themes", known)
+    for problem in problems:
+        yield Finding("themes", Level.WARN, problem)
+    if settings.theme not in known | {one.name for one in own}:
+        advice = 'Choose one in the app (the colours in its palette), or write theme = "auto".'
+        yield Finding("themes", Level.WARN, f"there is no theme called {settings.theme!r}", advice)
+
+
 def zone(settings: Settings) -> Finding:
     """Look at the user's time zone."""
     try:

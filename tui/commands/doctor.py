@@ -55,6 +55,7 @@ def findings(places: Places, *, demo: bool = False, flags: Sequence[str] = ()) -
         settings = chosen.settings
         yield checks.settings(places, chosen)
         yield from checks.keys(places, settings)
+        yield from checks.themes(places, settings)
     if demo:
         places = demo_places(places)
         fill_demo(places.desk, datetime.now(settings.timezone()))
