@@ -249,7 +249,11 @@ async def test_a_new_one_begins_with_the_next_request(tmp_path: Path) -> None:
     async with history(tmp_path) as (app, _):
         await app.pilot.press("enter")
         await app.until(lambda: said(app) == ["the oldest"])
-        await open_history(app)
+        screen = await open_history(app)
+        screen.set_focus(None)
+        await app.pilot.press("n")  # as if typed before the screen was there
+        assert app.app.screen is screen
+        screen.set_focus(screen.query_one("#history-search"))
         await app.pilot.press("down", "n")
         await closed(app)
         await app.until(lambda: said(app) == [])

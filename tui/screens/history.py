@@ -165,7 +165,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
         )
 
     def on_conversation_list_chosen(self, event: ConversationList.Chosen) -> None:
-        if event.listed is None or event.listed.conversation.id != self._renaming:
+        if self._chosen is None or self._chosen.id != self._renaming:  # the message may be an older one
             self._stop_renaming()
         self.run_worker(self._show(event.listed), exclusive=True, group="preview")
 
@@ -189,6 +189,10 @@ class HistoryScreen(ModalScreen[Wish | None]):
         said.display = bool(text)
 
     # Where the keys go
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Take no letter for a command that was typed before there was a place for it."""
+        return self.focused is not None or action == "close"
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.input.id == "history-search":
@@ -232,14 +236,14 @@ class HistoryScreen(ModalScreen[Wish | None]):
         if (
             self.query_one("#history-search").has_focus and self._list.listed is not None
         ) or self._preview.choices.has_focus:
-            self._list.focus()
+            self.set_focus(self._list)
 
     def action_to_search(self) -> None:
-        self.query_one("#history-search").focus()
+        self.set_focus(self.query_one("#history-search"))
 
     def action_to_requests(self) -> None:
         if self._preview.request is not None and self._preview.display:
-            self._preview.choices.focus()
+            self.set_focus(self._preview.choices)
 
     # What can be done with a conversation
 
@@ -269,7 +273,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
         self._renaming = one.id
         box.value = one_line(one.title)
         box.display = True
-        box.focus()
+        self.set_focus(box)
         self._list.reveal()
         self._place_name()
         self.call_after_refresh(self._place_name)  # where it is once the list has come to rest
@@ -300,7 +304,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
         box = self.query_one("#history-name", Input)
         if box.display:
             box.display = False
-            self._list.focus()
+            self.set_focus(self._list)
 
     def on_resize(self) -> None:
         if self._renaming is not None:
