@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import time
 from itertools import cycle, islice
@@ -14,6 +15,8 @@ from tests.tui.terminals import Terminal
 
 KEYS = 120
 MESSAGES = 10_000
+CONTACTS, FILES = 5_000, 20_000
+"""On the desk from which something is named."""
 LETTERS = "ждйлфцшщъыэюяѓѕѝћўџ"
 """Nothing else on the screen has them."""
 PAUSE = 0.06
@@ -48,12 +51,50 @@ def typed(terminal: Terminal, number: int = KEYS) -> list[float]:
     return taken
 
 
+def fill_desk(folder: Path) -> None:
+    """Put contacts and files on a desk, whose names are made of the letters that are typed."""
+    draw = random.Random(5)
+
+    def word() -> str:
+        return "".join(draw.choices(LETTERS, k=6))
+
+    (folder / "contacts").mkdir(parents=True)
+    for number in range(CONTACTS):
+        name = f"FN:{word()} {word()}\r\nN:{word()}"
+        card = f"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{number}\r\n{name}\r\nEND:VCARD\r\n"
+        (folder / "contacts" / f"{number}.vcf").write_text(card, encoding="utf-8", newline="")
+    for number in range(FILES):
+        place = folder / "files" / f"{number % 200}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{word()} {number}.pdf").touch()
+
+
+def naming(terminal: Terminal) -> list[float]:
+    """Return the milliseconds of keys that look for a name: `@` and three letters, again and again."""
+    draw = random.Random(7)
+    taken = []
+    for _ in range(KEYS // 3):
+        terminal.type("@")
+        let_pass(terminal, 0.3)
+        taken += [1000 * one for one in key_seconds(terminal, "".join(draw.choices(LETTERS, k=3)))]
+        terminal.type("\x15")
+        let_pass(terminal, 0.3)
+    return taken
+
+
 def main() -> None:
     """Print the rows."""
     with home() as env, Terminal(command(), env, size=(120, 40)) as terminal:
         wait_for_paint(terminal)
         let_pass(terminal, 3)
         print(row("key to the screen, an empty conversation", typed(terminal), "ms"), flush=True)
+    with home() as env:
+        fill_desk(Path(env["TINYAGENT_HOME"]) / "desk")
+        with Terminal(command(), env, size=(120, 40)) as terminal:
+            wait_for_paint(terminal)
+            let_pass(terminal, 20)  # the desk is read
+            said = f"key to the screen, naming one of {CONTACTS:,} contacts and {FILES:,} files"
+            print(row(said, naming(terminal), "ms"), flush=True)
     staged = [sys.executable, "-m", "benchmarks.staged", "messages", str(MESSAGES // 2)]
     with home() as env, Terminal(staged, env, size=(120, 40)) as terminal:
         terminal.wait_for("requests are here", 120)

@@ -41,21 +41,40 @@ class DeskName:
     """More words by which it may be looked for."""
 
 
+APP_OF = {
+    NameKind.CONTACT: "contacts",
+    NameKind.EVENT: "calendar",
+    NameKind.REMINDER: "reminders",
+    NameKind.NOTE: "notes",
+    NameKind.FILE: "files",
+    NameKind.MAIL: "mail",
+}
+"""Which app of the desk has the things of a kind."""
+
+
 class DeskNames:
     """Reads the names from the desk anew each time; the backends keep what has not changed.
 
     Args:
         desk: whose names.
         clock: gives the time, aware; events are sorted by how near they are.
+        changed: tells cheaply of an app, by its name, whether anything has changed since that was asked last.
     """
 
-    def __init__(self, desk: Desk, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, desk: Desk, clock: Callable[[], datetime], changed: Callable[[str], bool] = lambda app: True
+    ) -> None:
         self._desk = desk
         self._clock = clock
+        self._changed = changed
 
     def kinds(self) -> Sequence[NameKind]:
         """Return the kinds of names, in the order in which they are worth showing."""
         return tuple(NameKind)
+
+    def changed(self, kind: str) -> bool:
+        """Tell, cheaply, whether names of a kind may have changed since this was asked last. Blocking."""
+        return self._changed(APP_OF[NameKind(kind)])
 
     def names(self, kind: str) -> list[DeskName]:
         """Return the names of one kind, those most likely meant first. Blocking.

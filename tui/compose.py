@@ -338,7 +338,7 @@ def build(
     from agent.rule_book import RuleBook
     from agent.session import Session
     from macos_tools.browsing import DeskBrowser
-    from macos_tools.local import local_watch
+    from macos_tools.local import local_watch, local_watches
     from macos_tools.names import DeskNames
     from models.planner.grammar import MAX_TOKENS
     from tui.sample_settings import write_sample
@@ -361,11 +361,12 @@ def build(
         rules=RuleBook(places.rules_file, toolbox),
     )
     root = desk_folder(places, settings)
+    watches = local_watches(root, [Path(folder).expanduser() for folder in settings.files])
     return Program(
         session,
         planner,
         DeskBrowser(desk, root, local_watch(root).changed, now),
-        DeskNames(desk, now),
+        DeskNames(desk, now, lambda app: watches[app].changed()),
         # What the bundled planner reads is counted in pieces of words, of about four letters.
         reads=None if settings.model else round(4 * MAX_TOKENS, -2),
     )

@@ -23,6 +23,9 @@ from macos_tools.local.reminders import LocalReminders
 from macos_tools.local.watching import FolderWatch
 from macos_tools.opener import Opener
 
+_APPS = ("contacts", "calendar", "reminders", "mail", "notes", "messages")
+"""The apps, by the folders that they keep to themselves."""
+
 
 def local_desk(
     root: Path,
@@ -63,8 +66,17 @@ def local_desk(
     )
 
 
+def local_watches(root: Path, files: Sequence[Path]) -> dict[str, FolderWatch]:
+    """Return what tells, for each app of the desk by the name of its folder, whether something has changed.
+
+    Args:
+        root: the desk's folder.
+        files: folders that are searched for files besides `root/files`.
+    """
+    watches = {app: FolderWatch([root / app]) for app in _APPS}
+    return {**watches, "files": FolderWatch([root / "files", *files])}
+
+
 def local_watch(root: Path) -> FolderWatch:
     """Return what tells whether something on the desk at `root` has changed; its `files` are left out."""
-    return FolderWatch(
-        [root / app for app in ("contacts", "calendar", "reminders", "mail", "notes", "messages")]
-    )
+    return FolderWatch([root / app for app in _APPS])

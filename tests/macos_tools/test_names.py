@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from macos_tools.demo import fill_demo_desk
-from macos_tools.local import local_desk
+from macos_tools.local import local_desk, local_watches
 from macos_tools.names import DeskNames
 from macos_tools.opener import NoOpener
 
@@ -19,7 +19,8 @@ def names_of(folder: Path) -> DeskNames:
     desk = local_desk(
         folder, files=[], opener=NoOpener(), zoom_link="", user_name="", user_email="", zone=ZONE
     )
-    return DeskNames(desk, lambda: NOW)
+    watches = local_watches(folder, [])
+    return DeskNames(desk, lambda: NOW, lambda app: watches[app].changed())
 
 
 def test_every_kind_of_thing_on_the_demo_desk_has_names(tmp_path: Path) -> None:
@@ -44,6 +45,8 @@ def test_every_kind_of_thing_on_the_demo_desk_has_names(tmp_path: Path) -> None:
 def test_what_is_done_is_not_offered_and_what_is_new_is(tmp_path: Path) -> None:
     names = names_of(tmp_path)
     assert [names.names(kind) for kind in names.kinds()] == [[]] * 6
+    assert [names.changed(kind) for kind in names.kinds()] == [True] * 6
+    assert not any(names.changed(kind) for kind in names.kinds())
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "Plan.md").write_text("# Plan\n")
     folder = tmp_path / "reminders" / "Home"
@@ -54,5 +57,6 @@ def test_what_is_done_is_not_offered_and_what_is_new_is(tmp_path: Path) -> None:
             f"UID:{name}\r\nDTSTAMP:20261101T000000Z\r\nSUMMARY:{name}\r\nSTATUS:{status}\r\n"
             "END:VTODO\r\nEND:VCALENDAR\r\n"
         )
+    assert [kind.value for kind in names.kinds() if names.changed(kind)] == ["reminder", "note"]
     assert [one.name for one in names.names("note")] == ["Plan"]
     assert [one.name for one in names.names("reminder")] == ["Water"]

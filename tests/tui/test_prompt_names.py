@@ -35,9 +35,15 @@ class FakeNames:
     broken: Mapping[str, Exception] = field(default_factory=dict)
     gate: threading.Event | None = None
     reads: int = 0
+    seen: dict[str, list[Thing]] = field(default_factory=dict)
 
     def kinds(self) -> Sequence[str]:
         return ("contact", "event", "note", "file")
+
+    def changed(self, kind: str) -> bool:
+        now = list(self.things.get(kind, ()))
+        same, self.seen[kind] = self.seen.get(kind) == now, now
+        return not same
 
     def names(self, kind: str) -> list[Thing]:
         self.reads += 1
@@ -188,6 +194,11 @@ async def test_names_of_a_large_desk_are_found_among_all_kinds() -> None:
     assert told == [False, False, False, False, True]
     await asyncio.gather(known_names.refresh(), known_names.refresh())
     assert names.reads == 4  # they are fresh
+    names.things["note"].append(Thing("New"))
+    known_names.outdate()
+    await known_names.refresh()
+    assert names.reads == 5  # of all kinds only notes have changed
+    assert [hit.name.text for hit in known_names.find("new")] == ["New"]
     assert [hit.name.text for hit in known_names.find("19999")] == ["scan 19999.pdf"]
     assert [hit.name.text for hit in known_names.find("person 4999")] == ["Person 4999"]
     assert {hit.name.kind for hit in known_names.find("")} == {"contact", "event", "note", "file"}

@@ -16,7 +16,9 @@ from agent.results import ToolFailed
 from tui.prompt.haystack import Haystack, Likeness
 
 FRESH = 10.0
-"""Seconds after which names that are looked at again are read anew."""
+"""Seconds after which it is looked whether names that are wanted have changed."""
+AGAIN = 900.0
+"""Seconds after which they are read anew in any case: what is near in time changes by itself."""
 OF_EACH_KIND = 20
 """Names of one kind that a search gives at most."""
 MIXED = 3
@@ -51,6 +53,9 @@ class NameSource(Protocol):
 
     def kinds(self) -> Sequence[str]:
         """Return the kinds of names, in the order in which they are worth showing."""
+
+    def changed(self, kind: str) -> bool:
+        """Tell, cheaply, whether names of a kind may have changed since this was asked last. Blocking."""
 
     def names(self, kind: str) -> Sequence[Named]:
         """Return the names of one kind, those most likely meant first. Blocking.
@@ -115,6 +120,7 @@ class Names:
         self._tell = tell
         self._kinds: dict[str, tuple[Sequence[Name], Haystack]] = {}
         self._read_at: float | None = None
+        self._all_read_at = float("-inf")
         self._reading = False
         self._last: tuple[str, list[Hit]] | None = None
         """What was looked for last, and found: each key asks more than once."""
@@ -144,11 +150,17 @@ class Names:
             return
         self._reading = True
         problem = ""
+        now = time.monotonic()
+        if again := now - self._all_read_at >= AGAIN:
+            self._all_read_at = now
         try:
             for kind in self._source.kinds():
                 try:
-                    self._kinds[kind] = await asyncio.to_thread(self._read, kind)
+                    if (read := await asyncio.to_thread(self._read, kind, again)) is None:
+                        continue
+                    self._kinds[kind] = read
                 except (ToolFailed, OSError) as error:  # the other apps have names all the same
+                    self._all_read_at = float("-inf")
                     log.warning("names of kind %s cannot be read", kind, exc_info=error)
                     problem = f"{kind.capitalize()}s cannot be read: {one_line(str(error))}"
                 self._last = None
@@ -159,7 +171,10 @@ class Names:
         self._read_at = time.monotonic()
         self._tell()
 
-    def _read(self, kind: str) -> tuple[Sequence[Name], Haystack]:
+    def _read(self, kind: str, again: bool) -> tuple[Sequence[Name], Haystack] | None:
+        """Return the names of one kind; None when they are still the same."""
+        if not self._source.changed(kind) and not again and kind in self._kinds:
+            return None
         found = [
             (name, safe(one.detail), safe(one.also))
             for one in self._source.names(kind)

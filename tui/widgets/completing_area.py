@@ -22,6 +22,7 @@ class CompletingArea(ChipArea):
         self.completers: Sequence[Completer] = ()
         """Those that are asked, the first that offers something wins."""
         self._list = suggestions
+        self._looking = False
         self._unwanted: Location | None = None
         """The piece whose offer the user does not want to see."""
 
@@ -31,9 +32,19 @@ class CompletingArea(ChipArea):
         return self._list.offer if self._list.display else None
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        self.look()
+        self._look_soon()
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        self._look_soon()
+
+    def _look_soon(self) -> None:
+        """Look once what was typed is on the screen: a letter need not wait for what it may mean."""
+        if not self._looking:
+            self._looking = True
+            self.call_after_refresh(self._look_late)
+
+    def _look_late(self) -> None:
+        self._looking = False
         self.look()
 
     def on_blur(self) -> None:
