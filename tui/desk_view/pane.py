@@ -116,12 +116,12 @@ class DeskPane(Vertical):
         """Show the desk, and again when it changes; while it is hidden nothing is looked at."""
         read_at: float | None = None
         while True:
+            self._wake.clear()  # also while hidden: else it would never sleep again
             if self.shown:
                 changed = await asyncio.to_thread(door.changed)
                 if changed or read_at is None or time.monotonic() - read_at >= AGAIN:
                     self._draw(await asyncio.to_thread(door.look))
                     read_at = time.monotonic()
-                self._wake.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), PAUSE if self.shown else None)
 
