@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 import pytest
 from textual.geometry import Offset
 
-from agent.events import CallChanged, State
+from agent.events import CallChanged, PlanDropped, PlanGrew, State
 from agent.language import parse_plan
 from agent.plan import Call, Literal, Plan, Reference
+from agent.tools import Effect
 from tests.agent.fakes import toolbox
 from tests.tui.apps import Running, running
 from tui.plan_export import PlanForm, export
@@ -138,6 +139,22 @@ async def test_a_long_plan_follows_what_runs_until_the_user_scrolls(tmp_path: Pa
         app.graph.update()
         await app.pilot.pause()
         assert app.graph.scroll_offset.y == 10
+
+
+async def test_another_reading_of_the_request_takes_the_place_of_the_plan(tmp_path: Path) -> None:
+    async with running(tmp_path, FORK, size=(120, 30)) as app:
+        turn = planned_turn("do it", parse_plan(FORK), toolbox)
+        app.main.query_one(PlanPane).show(turn)
+        await app.pilot.press("f5")
+        app.graph.chosen = 4
+        turn.apply(PlanDropped(), time.monotonic())
+        for call in parse_plan(FORK).calls[:2]:
+            turn.apply(PlanGrew(call, Effect.READ, "Seek"), time.monotonic())
+        app.graph.update()
+        await app.until(lambda: "1 Seek" in app.text and "4 Send" not in app.text)
+        assert app.graph.chosen is None
+        await app.pilot.press("right", "down", "u", "delete")
+        assert app.graph.chosen is None
 
 
 async def test_where_there_is_no_room_the_plan_comes_to_the_front_to_be_walked(tmp_path: Path) -> None:

@@ -93,7 +93,8 @@ def shape_of(
                 continue
             if placed.height <= height:
                 return Shape(placed.drawing, (), level)
-            first_fitting = first_fitting or Shape(placed.drawing, (), level)
+            if placed.width < width:  # a scrollbar takes a column
+                first_fitting = first_fitting or Shape(placed.drawing, (), level)
     if zoom is None:
         return first_fitting if first_fitting and height >= _LOW else Shape(None, outline(topology))
     return first_fitting or Shape(whole_drawing(needs, names, zoom), (), zoom)

@@ -126,12 +126,21 @@ class PlanGraph(ScrollView, can_focus=True):
         views = list(self._turn.calls.values()) if self._turn else []
         self._keep_lively(any(view.state is State.RUNNING or view.held_until is not None for view in views))
         rebuilt = self._build(views)
+        if rebuilt:
+            self._forget_missing()
         changed = self._relabel(views)
         if self._look_again(views, anew=rebuilt):
             self.refresh()
         else:
             self._refresh_calls(changed)
         self._follow()
+
+    def _forget_missing(self) -> None:
+        """Let go of a call that is not in the plan any more: another reading of the request was chosen."""
+        if self.chosen is not None and self.chosen not in self._needs:
+            self.chosen = None
+        if self.hovered is not None and self.hovered not in self._needs:
+            self.hovered = None
 
     def _follow(self) -> None:
         """Scroll to what runs, if none of it is to be seen; until the user scrolls, or selects a call."""
