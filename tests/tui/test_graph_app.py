@@ -152,9 +152,9 @@ async def test_another_reading_of_the_request_takes_the_place_of_the_plan(tmp_pa
             turn.apply(PlanGrew(call, Effect.READ, "Seek"), time.monotonic())
         app.graph.update()
         await app.until(lambda: "1 Seek" in app.text and "4 Send" not in app.text)
-        assert app.graph.chosen is None
+        assert marked(app) == (None, None)
         await app.pilot.press("right", "down", "u", "delete")
-        assert app.graph.chosen is None
+        assert marked(app) == (None, None)
 
 
 async def test_where_there_is_no_room_the_plan_comes_to_the_front_to_be_walked(tmp_path: Path) -> None:

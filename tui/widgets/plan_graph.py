@@ -71,8 +71,8 @@ class PlanGraph(ScrollView, can_focus=True):
             super().__init__()
             self.call_id = call_id
 
-    class Ticked(Message):
-        """The selected call runs on, or its hold does."""
+    class Redrawn(Message):
+        """The picture shows more or less than before, or the selected call runs on."""
 
     class StopCall(Message):
         """The user wants one call stopped."""
@@ -280,7 +280,7 @@ class PlanGraph(ScrollView, can_focus=True):
             changed = self._relabel([*self._turn.running, *self._turn.held])
             self._refresh_calls(changed)
             if self.chosen in changed and self._frame % FRAMES_A_SECOND == 0:
-                self.post_message(self.Ticked())
+                self.post_message(self.Redrawn())
 
     # Choosing
 
@@ -300,6 +300,7 @@ class PlanGraph(ScrollView, can_focus=True):
     def watch_zoom(self) -> None:
         self.update()
         self._show_chosen()
+        self.post_message(self.Redrawn())
 
     def watch_hovered(self, hovered: int | None) -> None:
         self.update()

@@ -58,6 +58,7 @@ class PlanPane(Vertical):
         self.call_after_refresh(self.query_one(PlanGraph).focus)
 
     def on_resize(self) -> None:
+        self._draw_legend()
         self._draw_details(self.query_one(PlanGraph).chosen)
 
     def on_plan_graph_chosen(self, event: PlanGraph.Chosen) -> None:
@@ -71,7 +72,8 @@ class PlanPane(Vertical):
             where = graph if action(name).where is Where.PLAN else self.screen
             await self.app.run_action(name, where)
 
-    def on_plan_graph_ticked(self) -> None:
+    def on_plan_graph_redrawn(self) -> None:
+        self._draw_legend()
         self._draw_details(self.query_one(PlanGraph).chosen)
 
     def on_descendant_focus(self) -> None:
