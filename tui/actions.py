@@ -119,8 +119,9 @@ class Action:
 
     @property
     def shown_keys(self) -> str:
-        """All its keys as people write them."""
-        return ", ".join(map(key_words, self.keys_now))
+        """All its keys as people write them; its command where it has none."""
+        command = f"/{self.slash}" if self.in_palette else ""
+        return ", ".join(map(key_words, self.keys_now)) or command
 
     @property
     def binding_id(self) -> str:

@@ -21,12 +21,15 @@ _KEY_COLUMN = 20
 
 def help_text() -> Content:
     """Return the whole help."""
-    parts: list[Content | str | tuple[str, str]] = []
+    palette, settings = action("command_palette").shown_key, action("keys").shown_keys
+    parts: list[Content | str | tuple[str, str]] = [
+        (f"{palette} finds and runs all of this; {settings} changes the keys.\n\n", "$foreground-muted")
+    ]
     for where in Where:
         parts.append((f"{where.value}\n", "bold $text-accent"))
         for one in actions_of(where):
             parts += [
-                (f"  {one.shown_keys:<{_KEY_COLUMN}}", "$text"),
+                (f"  {one.shown_keys:<{_KEY_COLUMN - 1}} ", "$text"),
                 (f"{one.description}\n", "$foreground-muted"),
             ]
         parts.append("\n")

@@ -155,7 +155,7 @@ class KeysScreen(Sheet[None]):
 
 
 def _line(one: Action, width: int) -> Content:
-    keys = clip(one.shown_keys or "–", _KEY_CELLS)
+    keys = clip(", ".join(map(key_words, one.keys_now)) or "–", _KEY_CELLS)
     words = clip(one.description, max(width - len(keys) - 2, 8))
     own = one.keys_now != one.usual_keys
     gap = " " * max(width - Content(words).cell_length - len(keys), 1)

@@ -25,7 +25,7 @@ from tui.widgets.prompt import Prompt
 _SCREEN = (Where.ANYWHERE, Where.ASK)
 _LEAST = 2
 """Cells between the words of an action and its key."""
-_NOT_NOW = "Not now"
+_ELSEWHERE = "Elsewhere, or another time"
 _GOOD_ENOUGH = 0.4
 """Of the score of the best match; letters that are strewn over a line score less."""
 
@@ -50,10 +50,12 @@ def commands(screen: Screen[Any]) -> list[Command]:
 
 def _node_of(one: Action, screen: Screen[Any]) -> DOMNode | None:
     """Return what can carry out an action now; None when nothing can."""
-    nodes: Iterable[DOMNode] = (screen, screen.app) if one.where in _SCREEN else ()
-    if one.where is Where.INPUT and one.in_palette:
-        nodes = screen.query(Prompt)
-    elif one.where not in _SCREEN and one.label and screen.focused is not None:
+    nodes: Iterable[DOMNode] = ()
+    if one.where in _SCREEN:
+        nodes = (screen, screen.app)
+    elif one.where is Where.INPUT:
+        nodes = screen.query(Prompt) if one.in_palette else ()
+    elif one.label and screen.focused is not None:
         nodes = (node for node in screen.focused.ancestors_with_self if node is not screen)
     for node in nodes:
         if hasattr(node, f"action_{one.id}"):
@@ -140,7 +142,7 @@ def _grouped(offered: list[Command], width: int) -> Iterator[tuple[Command | Non
             yield from ((one, _line(one, width)) for one in group)
     rest = [one for one in offered if one.node is None]
     if rest:
-        yield None, Content.styled(_NOT_NOW, "$text-accent")
+        yield None, Content.styled(_ELSEWHERE, "$text-accent")
         yield from ((one, _line(one, width)) for one in rest)
 
 
@@ -168,7 +170,7 @@ def _found(words: str, offered: list[Command], width: int) -> Iterator[tuple[Com
 def _line(command: Command, width: int, places: tuple[int, ...] = ()) -> Content:
     """Return the line of an action: its words, and its key at the right."""
     one = command.action
-    key = one.shown_keys if len(one.shown_keys) <= width // 3 else one.shown_key
+    key = one.shown_keys if len(one.shown_keys) <= width // 3 or not one.shown_key else one.shown_key
     if command.node is None and one.where not in _SCREEN:
         key = f"{one.where.value.lower()}: {key}" if len(one.where.value) + len(key) < width // 2 else key
     room = max(width - len(key) - _LEAST, 8)
