@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import faulthandler
 import os
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from tests.fuzz.life import Broken, live, new_world
 
 LIVES = 12
 """Lives on one desk, before a fresh one."""
+LATE = 300
+"""Seconds after the end at which a program that hangs says where, and is ended."""
 REPORTS = Path(__file__).parents[2] / "build" / "fuzz"
 
 
@@ -25,6 +28,7 @@ def main() -> int:
     parser.add_argument("--lives", type=int, default=1_000_000, help="stop after so many, if sooner")
     parser.add_argument("--go-on", action="store_true", help="look for more after something broke")
     args = parser.parse_args()
+    faulthandler.dump_traceback_later(60 * args.minutes + LATE, exit=True)
     print(f"seed {args.seed}", flush=True)
     end = time.monotonic() + 60 * args.minutes
     lived = broken = 0

@@ -11,13 +11,11 @@ import sqlite3
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from unittest.mock import patch
-
-from textual.pilot import Pilot
 
 from agent.events import Decision, Verdict
 from agent.paths import Places
@@ -25,7 +23,7 @@ from agent.results import Proposal, Result, ToolReturn
 from agent.session import Session
 from agent.settings import Settings
 from agent.tools import Tool
-from tests.fuzz.acts import SIZES, Act, acts
+from tests.fuzz.acts import SIZES, acts
 from tests.fuzz.plans import RandomPlanner
 from tests.fuzz.storm import StormSession
 from tui.app import TinyAgentApp
@@ -182,28 +180,33 @@ async def _live(
                     break
                 trace.acts.append(str(act))
                 world.acts += 1
-                await _do(act, pilot)
+                await _in_time(str(act), act.do(pilot))
                 if not app.is_running or app.return_code is not None:
                     break
                 _look(app, errors)
                 if len(trace.acts) % 10 == 0:
                     world.check()
             if app.main.program is not None:
-                await app.main.program.close()
+                await _in_time("leaving", app.main.program.close())
     if errors:
         raise Broken("\n".join(errors))
     world.check()
 
 
-async def _do(act: Act, pilot: Pilot[None]) -> None:
+async def _in_time(what: str, doing: Coroutine[None, None, None]) -> None:
+    """Wait for something, but not for ever.
+
+    Raises:
+        Broken: it took too long; the message says what everything waits for.
+    """
     worked = time.process_time()
     try:
         async with asyncio.timeout(STEP):
-            await act.do(pilot)
+            await doing
     except TimeoutError as error:
         worked = time.process_time() - worked
         tasks = "\n".join(str(task.get_stack(limit=3)) for task in asyncio.all_tasks())
-        raise Broken(f"{act} took {STEP} s, {worked:.1f} s of them at work; tasks:\n{tasks}") from error
+        raise Broken(f"{what} took {STEP} s, {worked:.1f} s of them at work; tasks:\n{tasks}") from error
 
 
 def _look(app: TinyAgentApp, errors: list[str]) -> None:
