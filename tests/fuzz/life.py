@@ -139,7 +139,7 @@ async def live(
             await _live(world, chance, trace, most, on_time, errors)
         except Exception as error:
             last = "\n".join(trace.acts[-25:])
-            told = "".join(traceback.format_exception(error))
+            told = "".join([*errors, *traceback.format_exception(error)])
             where = "made-up events" if trace.storm else "the real session"
             raise Broken(f"seed {seed} ({where}), after {len(trace.acts)} acts:\n{last}\n\n{told}") from error
     return trace
@@ -275,10 +275,17 @@ def _listening() -> Iterator[list[str]]:
         def emit(self, record: logging.LogRecord) -> None:
             errors.append(logging.Formatter().format(record))
 
+    handle = TinyAgentApp._handle_exception  # Textual's own report of an error may fail, and hide it
+
+    def noted(app: TinyAgentApp, error: Exception) -> None:
+        errors.append("".join(traceback.format_exception(error)))
+        handle(app, error)
+
     listener = Listener(logging.ERROR)
     logging.getLogger().addHandler(listener)
     try:
-        yield errors
+        with patch.object(TinyAgentApp, "_handle_exception", noted):
+            yield errors
     finally:
         logging.getLogger().removeHandler(listener)
 

@@ -266,3 +266,19 @@ async def test_the_only_line_of_a_request_is_deleted_with_ctrl_k(tmp_path: Path,
             app.prompt.put(text)
             await app.pilot.press("home", "ctrl+k")
         assert app.prompt.text == ""
+
+
+async def test_a_box_that_was_taken_off_the_screen_draws_nothing_in_16_colours(
+    tmp_path: Path, quick: None
+) -> None:
+    from textual.geometry import Region
+
+    from tui.widgets.enter_area import EditBox
+
+    async with running(tmp_path, NOTE) as app:
+        app.app.theme = "ansi-dark"
+        box = EditBox("value")
+        await app.main.mount(box)
+        await app.pilot.pause()
+        await box.remove()
+        assert [strip.text for strip in box.render_lines(Region(0, 0, 5, 2))] == ["     "] * 2

@@ -10,7 +10,9 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from tui.actions import Where, action_on
@@ -26,6 +28,15 @@ class InOrderArea(TextArea):
     """The part of the screen whose keys it takes."""
     AROUND: ClassVar[tuple[Where, ...]] = (Where.ANYWHERE, Where.ASK)
     """Parts whose keys go to the screen before the text area makes something else of them."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw nothing once it was taken off the screen, where Textual may still ask for it.
+
+        It has no colours there, and with the terminal's own 16 Textual would then fail.
+        """
+        if not self.is_attached:
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)
 
     async def on_key(self, event: events.Key) -> None:
         if action := action_on(event.key, self.WHERE):
