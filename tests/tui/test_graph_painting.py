@@ -74,9 +74,9 @@ def test_the_longest_chain_is_heavy_and_what_others_wrote_is_dashed() -> None:
     assert picture(fork, Direction.RIGHT, look) == [
         "╭ ✓ 1 Search ──────╮",
         "│ words      0.2 s ├─╮ ╭ ✓ 3 Search ──────╮   ╭ ✓ 4 Search ──────╮",
-        "╰──────────────────╯ ┢▸│ words      0.2 s ├┅┅▸│ words      0.2 s │",
+        "╰──────────────────╯ ┢▸│ words      0.2 s ┝┅┅▸│ words      0.2 s │",
         "╭ ✓ 2 Search ──────╮ ┇ ╰──────────────────╯   ╰──────────────────╯",
-        "│ words      0.2 s ├┅┛",
+        "│ words      0.2 s ┝┅┛",
         "╰──────────────────╯",
     ]
 

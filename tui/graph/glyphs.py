@@ -18,8 +18,9 @@ class Frame:
     down: str
     bottom_left: str
     bottom_right: str
-    exit_right: str
-    exit_down: str
+    exit_right: tuple[str, str]
+    """Where lines leave: light ones, and a heavy one."""
+    exit_down: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ UNICODE = Glyphs(
     dashes=("┄", "┆", "┅", "┇"),
     arrow_right="▸",
     arrow_down="▾",
-    frame=Frame("╭", "─", "╮", "│", "╰", "╯", "├", "┬"),
-    chosen_frame=Frame("┏", "━", "┓", "┃", "┗", "┛", "┠", "┯"),
+    frame=Frame("╭", "─", "╮", "│", "╰", "╯", ("├", "┝"), ("┬", "┰")),
+    chosen_frame=Frame("┏", "━", "┓", "┃", "┗", "┛", ("┠", "┣"), ("┯", "┳")),
     chosen_bar="▌",
     branches=("├ ", "└ ", "│ ", "  "),
     words={},
@@ -80,8 +81,8 @@ ASCII = Glyphs(
     dashes=(".", ":", "=", "#"),
     arrow_right=">",
     arrow_down="v",
-    frame=Frame("+", "-", "+", "|", "+", "+", "+", "+"),
-    chosen_frame=Frame("#", "=", "#", "#", "#", "#", "#", "#"),
+    frame=Frame("+", "-", "+", "|", "+", "+", ("+", "+"), ("+", "+")),
+    chosen_frame=Frame("#", "=", "#", "#", "#", "#", ("#", "#"), ("#", "#")),
     chosen_bar=">",
     branches=("+ ", "` ", "| ", "  "),
     words=str.maketrans("…·←⟨⟩“”’–", '~-<<>""\'-'),

@@ -142,6 +142,7 @@ def box_row(label: Label, box: Box, row: int, exits: Direction | None, look: Loo
     glyphs = look.glyphs
     frame = glyphs.chosen_frame if chosen else glyphs.frame
     border: Role = "chosen" if chosen else _border_role(label, look)
+    heavy = label.id in look.critical[:-1]
     inner = box.width - 2
     if row == 0:
         title = _cut(f"{label.id} {label.title}", box.width - BOX_MARGIN, glyphs)
@@ -156,10 +157,10 @@ def box_row(label: Label, box: Box, row: int, exits: Direction | None, look: Loo
         middle = box.width // 2 - 1
         bottom = frame.across * inner
         if exits is Direction.DOWN:
-            bottom = bottom[:middle] + frame.exit_down + bottom[middle + 1 :]
+            bottom = bottom[:middle] + frame.exit_down[heavy] + bottom[middle + 1 :]
         return [Piece(frame.bottom_left + bottom + frame.bottom_right, border)]
     leaves = exits is Direction.RIGHT and row == box.height // 2
-    edge = Piece(f" {frame.exit_right if leaves else frame.down}", border)
+    edge = Piece(f" {frame.exit_right[heavy] if leaves else frame.down}", border)
     if row == 1:
         room = inner - 2 - (cell_len(label.time) + 1 if label.time else 0)
         return [
