@@ -9,7 +9,6 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -277,6 +276,8 @@ def setting(name: str, place: str) -> Setting:
     """
     if name in SETTINGS:
         return SETTINGS[name]
+    from difflib import get_close_matches
+
     near = get_close_matches(name, SETTINGS, 1)
     meant = f" Is {near[0]} meant?" if near else ""
     raise SettingsError(f"{place}: there is no setting called {name!r}.{meant} Known: {', '.join(SETTINGS)}.")

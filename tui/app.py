@@ -16,7 +16,7 @@ from agent.setting_sources import Chosen
 from tui.actions import action, binding_of
 from tui.conversation import OpenProgram
 from tui.copying import save_and_tell
-from tui.notifying import News, tell, told
+from tui.news import News
 from tui.preferences import Preferences
 from tui.prompt.pastes import cleaned
 from tui.screens.main import MainScreen
@@ -125,7 +125,11 @@ class TinyAgentApp(SettledApp):
 
     def on_news(self, news: News) -> None:
         """Tell what happened where the user looks, when that is elsewhere."""
-        if not self.app_focus and not is_served() and (text := told(news, self.settings)):
+        if self.app_focus or is_served():
+            return
+        from tui.notifying import tell, told
+
+        if text := told(news, self.settings):
             tell(self, text, bell=self.settings.bell)
 
     def action_save_copied(self) -> None:

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from textual.app import App
-from textual.message import Message
 
-from agent.events import ApprovalCard, Event, Finished, Outcome, Question
+from agent.events import ApprovalCard, Finished, Outcome, Question
 from agent.settings import Notices, Settings
+from tui.news import News
 from tui.safe_text import clip, one_line
 
 TITLE = "TinyAgent"
@@ -43,22 +43,6 @@ _ENDS = {
 _BEL, _ST = "\x07", "\x1b\\"
 
 log = logging.getLogger(__name__)
-
-
-class News(Message):
-    """Something that the session said, for those who look elsewhere.
-
-    Args:
-        request: the request's words.
-        event: what was said.
-        seconds: since the request was made.
-    """
-
-    def __init__(self, request: str, event: Event, seconds: float) -> None:
-        super().__init__()
-        self.request = request
-        self.event = event
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)

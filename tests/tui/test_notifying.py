@@ -12,7 +12,8 @@ from agent.events import ApprovalCard, Event, Finished, Notice, Outcome, Questio
 from agent.settings import Notices, Settings
 from tests.tui.apps import NOTE
 from tests.tui.terminals import Terminal
-from tui.notifying import News, Way, run_command, sequence, told, way_of
+from tui.news import News
+from tui.notifying import Way, run_command, sequence, told, way_of
 
 DONE = Finished(1, Outcome.DONE)
 

@@ -16,7 +16,7 @@ from agent.events import Asked, CallChanged, Event, Finished, Mode, Outcome
 from agent.journal import JournalError
 from tui.conversation import Conversation, OpenProgram
 from tui.desk_view.pane import DeskPane
-from tui.notifying import News
+from tui.news import News
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat
