@@ -20,7 +20,7 @@ from tui.graph.svg import plan_svg
 from tui.safe_text import clip
 from tui.turn import Turn
 from tui.widgets.call_details import call_facts
-from tui.widgets.plan_words import PlanWords, longest_chain, needs_of
+from tui.widgets.plan_words import PlanWords, legend, longest_chain, needs_of
 
 TEXT_CELLS = 100
 """How wide plain text is, but for pictures."""
@@ -56,7 +56,8 @@ def picture_svg(turn: Turn) -> str:
     """Return the picture of a request's plan as SVG."""
     zoom = Zoom.RESULTS if any(view.result is not None for view in turn.calls.values()) else Zoom.ARGUMENTS
     drawing, labels, look = _picture(turn, zoom)
-    return plan_svg(drawing, labels, look, clip(turn.text, _LONGEST_TITLE))
+    said = legend(look, turn.calls.values(), timed=turn.over).plain
+    return plan_svg(drawing, labels, look, clip(turn.text, _LONGEST_TITLE), said)
 
 
 def picture_text(turn: Turn, width: int | None = None) -> str:

@@ -30,7 +30,7 @@ _NO_XML = str.maketrans("", "", "\ufffe\uffff")
 """XML 1.0 cannot hold these."""
 
 
-def plan_svg(drawing: Drawing, labels: Mapping[int, Label], look: Look, title: str) -> str:
+def plan_svg(drawing: Drawing, labels: Mapping[int, Label], look: Look, title: str, legend: str = "") -> str:
     """Return the picture of a plan.
 
     Args:
@@ -38,9 +38,11 @@ def plan_svg(drawing: Drawing, labels: Mapping[int, Label], look: Look, title: s
         labels: what stands in the boxes.
         look: what stands out: the longest chain is drawn thick, what others wrote dashed.
         title: what stands above it.
+        legend: what stands below it.
     """
     width = max(drawing.width * _WIDE, 40 * _WIDE) + 2 * _MARGIN
-    height = drawing.height * _HIGH + 2 * _MARGIN + _HEADING
+    below = 2 * _MARGIN + _HEADING + drawing.height * _HIGH
+    height = below + (_HEADING if legend else 0)
     heading = clip(title, int((width - 2 * _MARGIN) / _WIDE))
     return "\n".join(
         [
@@ -54,6 +56,7 @@ def plan_svg(drawing: Drawing, labels: Mapping[int, Label], look: Look, title: s
             *_lines(drawing, look),
             *(part for box in drawing.boxes.values() for part in _box(box, labels[box.id])),
             "</g>",
+            _text(_MARGIN, below, legend, "quiet"),
             "</svg>\n",
         ]
     )

@@ -147,7 +147,8 @@ class PlanGraph(ScrollView, can_focus=True):
         if self._turn is None or self.chosen is not None or self.scroll_offset.y != self._scrolled_to:
             return
         seen = Region(*self.scroll_offset, *self.size)
-        running = [self._regions[view.call.id] for view in self._turn.running]
+        ids = (view.call.id for view in self._turn.running)
+        running = [self._regions[id] for id in ids if id in self._regions]
         if running and seen.area and not any(seen.overlaps(region) for region in running):
             self.scroll_to(y=max(min(region.y for region in running) - _ABOVE, 0), animate=False)
             self._scrolled_to = self.scroll_offset.y
