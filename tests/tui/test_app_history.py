@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -17,14 +16,13 @@ from agent.forgetting import erase
 from agent.journal import Journal
 from tests.agent.fakes import NOW, FakeDesk, live, open_session
 from tests.agent.test_resuming import interrupt
-from tests.tui.apps import Running, running
+from tests.tui.apps import NOTE, Running, running
 from tui.screens.forget import ForgetScreen
 from tui.screens.history import HistoryScreen
 from tui.widgets.conversation_list import ConversationList
 from tui.widgets.conversation_preview import ConversationPreview
 
 FIND = '1. find("Sid")\n2. join()\n'
-PONDER = '1. ponder("it")\n2. join()\n'
 
 
 @pytest.fixture(autouse=True)
@@ -201,11 +199,10 @@ async def test_what_was_changed_and_what_runs_is_said_before_deleting(tmp_path: 
     journal.record(1, NOW, "intent", 1, key="k")
     journal.record(1, NOW, "change", 1, change={})
     journal.close()
-    desk = FakeDesk(gate=threading.Event())
-    async with running(tmp_path, PONDER, desk=desk) as app:
+    async with running(tmp_path, NOTE) as app:
         await app.until(lambda: app.main.program is not None)
         await app.ask("think")
-        await app.until(lambda: any(view.running for view in [app.turns[0].turn] if app.turns))
+        await app.card_ready()
         await open_history(app)
         await app.pilot.press("down", "d")
         await app.until(lambda: isinstance(app.app.screen, ForgetScreen))
@@ -221,12 +218,11 @@ async def test_what_was_changed_and_what_runs_is_said_before_deleting(tmp_path: 
 
 async def test_a_request_that_runs_goes_on_and_stays_with_its_conversation(tmp_path: Path) -> None:
     past(tmp_path, ("the oldest",))
-    desk = FakeDesk(gate=threading.Event())
-    async with running(tmp_path, PONDER, desk=desk) as app:
+    async with running(tmp_path, NOTE) as app:
         await app.until(lambda: app.main.program is not None)
         await app.ask("think")
         await app.ask("think more")
-        await app.until(lambda: app.turns and app.turns[0].turn.running)
+        await app.card_ready()
         await open_history(app)
         await app.pilot.press("down", "down", "enter")
         await closed(app)
@@ -235,13 +231,15 @@ async def test_a_request_that_runs_goes_on_and_stays_with_its_conversation(tmp_p
             view.turn.text != "the oldest" for view in app.turns
         ]
         await app.ask("goes on with the oldest")
-        assert desk.gate is not None
-        desk.gate.set()
-        await app.until(lambda: not app.main.busy and all(view.turn.over for view in app.turns))
+        for turn in [view.turn for view in app.turns if not view.turn.over]:
+            await app.card_ready()
+            await app.pilot.press("ctrl+n")
+            await app.until(lambda turn=turn: turn.over)
+        await app.until(lambda: not app.main.busy)
         talks = conversations(app)
         assert [row.text for row in talks.requests(1)] == ["the oldest", "goes on with the oldest"]
         assert [row.text for row in talks.requests(2)] == ["think", "think more"]
-        assert {row.outcome for row in talks.requests(2)} == {"done"}
+        assert {row.outcome for row in talks.requests(2)} == {"refused"}
 
 
 async def test_a_new_one_begins_with_the_next_request(tmp_path: Path) -> None:
