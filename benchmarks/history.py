@@ -155,7 +155,7 @@ def _open_long(env: dict[str, str]) -> None:
             _until(terminal, str(LONG))
             let_pass(terminal, 0.7)
             terminal.type("\r")
-            times.append(_until(terminal, "planned in"))
+            times.append(_until(terminal, "97 % sure"))
             let_pass(terminal, 1)
             terminal.type("\x0c")  # cleared, so that it has to be drawn anew
             let_pass(terminal, 0.7)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from agent.journal import Journal
 from tests.agent.fakes import NOW, FakeDesk, live, open_session
 from tests.agent.test_resuming import interrupt
 from tests.tui.apps import NOTE, Running, running
+from tests.tui.test_app_undo import decided
 from tui.screens.forget import ForgetScreen
 from tui.screens.history import HistoryScreen
 from tui.widgets.conversation_list import ConversationList
@@ -231,10 +233,10 @@ async def test_a_request_that_runs_goes_on_and_stays_with_its_conversation(tmp_p
             view.turn.text != "the oldest" for view in app.turns
         ]
         await app.ask("goes on with the oldest")
-        for turn in [view.turn for view in app.turns if not view.turn.over]:
-            await app.card_ready()
+        for _ in range(3):
+            card = await app.card_ready()
             await app.pilot.press("ctrl+n")
-            await app.until(lambda turn=turn: turn.over)
+            await app.until(partial(decided, app, card))
         await app.until(lambda: not app.main.busy)
         talks = conversations(app)
         assert [row.text for row in talks.requests(1)] == ["the oldest", "goes on with the oldest"]
