@@ -18,6 +18,11 @@ from tui.words import MODE_WORDS
 
 _KEY_COLUMN = 20
 
+_SIGNS_OF_THE_INPUT = (
+    ("@", "Name a person, a file, a note, an event, a reminder or a mail"),
+    ("/", "At the start: run a command; // or a space before it sends it"),
+)
+
 
 def help_text() -> Content:
     """Return the whole help."""
@@ -32,6 +37,8 @@ def help_text() -> Content:
                 (f"  {one.shown_keys:<{_KEY_COLUMN - 1}} ", "$text"),
                 (f"{one.description}\n", "$foreground-muted"),
             ]
+        for sign, meaning in _SIGNS_OF_THE_INPUT if where is Where.INPUT else ():
+            parts += [(f"  {sign:<{_KEY_COLUMN}}", "$text"), (f"{meaning}\n", "$foreground-muted")]
         parts.append("\n")
     parts.append(("When you are asked\n", "bold $text-accent"))
     for name, meaning in MODE_WORDS.values():

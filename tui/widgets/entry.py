@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 LATEST = 30
 """Requests whose numbers are offered."""
 PLACEHOLDER = "What would you like done?"
+HINT = "   @ names things, / runs commands"
+"""Stands behind it where there is room."""
+ROOM_FOR_HINT = 70
+"""Columns from which there is."""
 
 
 class Entry(Vertical):
@@ -61,6 +65,10 @@ class Entry(Vertical):
             yield Static(Content("›"), id="mark")
             yield self.prompt
             yield self._search
+
+    def on_resize(self) -> None:
+        wide = self.size.width >= ROOM_FOR_HINT
+        self.prompt.placeholder = f"{PLACEHOLDER}{HINT}" if wide else PLACEHOLDER
 
     def at_hand(self, names: NameSource | None, past: Past, reads: int | None) -> None:
         """Take what the session brings.
