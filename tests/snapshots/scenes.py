@@ -190,6 +190,20 @@ async def _held(player: Player) -> AsyncIterator[str]:
     yield "stopped"
 
 
+async def _stepping(player: Player) -> AsyncIterator[str]:
+    """Step mode: the card of the first call, and a later one that is selected in the plan."""
+    stage = player.stage
+    await stage.press("f2")
+    stage.app.clear_notifications()
+    await player.ask(REPORT)
+    yield "step"
+    await stage.press("f5", "right")
+    await stage.until(lambda: stage.app.main.query_one(PlanGraph).chosen == 4)
+    yield "step-ahead"
+    await stage.press("ctrl+x")
+    await stage.until(lambda: not stage.app.main.busy)
+
+
 async def _many(player: Player) -> AsyncIterator[str]:
     await player.ask(MANY)
     yield "plan-of-ten"
@@ -220,5 +234,6 @@ SCENES = (
     ),
     Scene("asked", ("question", "readings", "no-plan", "failed", "long-answer"), _asked, PLANS),
     Scene("held", ("hold", "stopped"), _held, PLANS, hold=10),
+    Scene("stepping", ("step", "step-ahead"), _stepping, PLANS),
     Scene("many", ("plan-of-ten", "plan-of-ten-done"), _many, PLANS),
 )  # fmt: skip
