@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.machine import HEADER, machine
 
-NAMES = ("startup", "planning", "scheduling", "llmcompiler", "stopping", "memory", "graph", "history")
+NAMES = ("startup", "planning", "scheduling", "llmcompiler", "stopping", "memory", "graph", "history", "chat")
 
 
 def main(chosen: list[str]) -> int:

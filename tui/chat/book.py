@@ -14,7 +14,7 @@ from tui.chat.entry import Entry, Page, Part, Stamp, guessed_height, page_of
 from tui.chat.heights import Heights
 from tui.chat.lines import Row, rows_of
 
-KEPT_PAGES = 256
+KEPT_PAGES = 128
 """Entries whose lines are kept."""
 USUAL_WIDTH = 80
 """Cells that are guessed with until the width is known."""

@@ -26,7 +26,7 @@ def pattern_of(words: str) -> re.Pattern[str] | None:
     return re.compile(re.escape(words), re.IGNORECASE) if words else None
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def spans_in(text: str, pattern: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
     """Return where the words stand in a line."""
     return tuple(found.span() for found in pattern.finditer(text))

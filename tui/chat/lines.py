@@ -69,7 +69,7 @@ def line_of(text: str, role: Role = "words", **how: bool) -> Line:
     return Line((Piece(text, role, **how),) if text else ())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def rows_of(line: Line, width: int) -> tuple[Row, ...]:
     """Break a line into rows.
 

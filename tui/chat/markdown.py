@@ -68,7 +68,7 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("gfm-like")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _block(text: str, width: int) -> Body:
     writer = _Writer(width)
     writer.write(_parser().parse(text))

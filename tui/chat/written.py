@@ -71,12 +71,12 @@ def written(text: str) -> Body:
     return Body(tuple(lines), tuple(codes))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _code(text: str, role: Role) -> Line:
     return Line((Piece(text, role),), ground="code-ground")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _prose(text: str) -> Line:
     if _HEADING.match(text):
         return Line((Piece(text, "words", strong=True),))

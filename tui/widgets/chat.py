@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
@@ -168,9 +168,10 @@ class Chat(Container):
 
     def on_find_line_wanted(self, event: FindLine.Wanted) -> None:
         event.stop()
-        self.run_worker(self._search(event.words), group="find", exclusive=True, exit_on_error=False)
+        self._search_for(event.words)
 
-    async def _search(self, words: str) -> None:
+    @work(group="find", exclusive=True, exit_on_error=False)
+    async def _search_for(self, words: str) -> None:
         self._say_found("…" if words else "")
         await self._finder.find(words)
         self._say_found(self._finder.found.said if words else "")
@@ -193,7 +194,7 @@ class Chat(Container):
     def on_find_line_closed(self, event: FindLine.Closed) -> None:
         event.stop()
         self.remove_class("-finding")
-        self.run_worker(self._finder.find(""), group="find", exclusive=True)
+        self._search_for("")
         self.view.focus()
 
     def _say_found(self, text: str) -> None:

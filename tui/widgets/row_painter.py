@@ -105,7 +105,7 @@ def _split(pieces: Iterator[Piece], at: int, overlays: Sequence[Overlay]) -> Ite
         at = stop
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _offset(x: int, y: int) -> Style:
     """Return what Textual's mouse selection reads off a cell: the character and the line."""
     return Style.from_meta({"offset": (x, y)})
