@@ -134,7 +134,7 @@ def test_tinyagent_settings_shows_and_writes_them(tmp_path: Path) -> None:
     by_name = {one["name"]: one for one in map(json.loads, listed.stdout.splitlines())}
     assert by_name["theme"]["origin"] == "config file"
     assert by_name["bell"] == {
-        "name": "bell", "value": "true", "origin": "command line", "place": "--setting",
+        "name": "bell", "value": True, "origin": "command line", "place": "--setting",
         "group": "Notifications",
     }  # fmt: skip
     wrong = tinyagent(home, "settings", "hold", "soon")

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from agent.paths import Places
 from agent.results import JsonValue
+from agent.secrets import SecretSource
 from agent.setting_meanings import meanings
 from agent.setting_sources import Chosen, Origin, choose
 from agent.settings import SETTINGS, Setting, setting
@@ -49,6 +50,19 @@ def _value(one: Setting, chosen: Chosen) -> str:
     return value_words(one, getattr(chosen.settings, one.name))
 
 
+def _plain(value: object) -> JsonValue:
+    """Return a value as JSON has it; of a secret, where it is kept."""
+    match value:
+        case SecretSource():
+            return f"kept in {value.places()}"
+        case tuple():
+            return [_plain(one) for one in value]
+        case bool() | float() | str():
+            return value
+        case _:
+            return str(value)
+
+
 def _show_one(one: Setting, chosen: Chosen, places: Places, *, as_json: bool) -> None:
     if as_json:
         say_json(_as_json(one, chosen, places))
@@ -62,7 +76,7 @@ def _show_one(one: Setting, chosen: Chosen, places: Places, *, as_json: bool) ->
 def _as_json(one: Setting, chosen: Chosen, places: Places) -> dict[str, JsonValue]:
     return {
         "name": one.name,
-        "value": _value(one, chosen),
+        "value": _plain(getattr(chosen.settings, one.name)),
         "origin": chosen.origin(one.name).value,
         "place": chosen.place(one.name, places.config_file),
         "group": one.traits.group.value,

@@ -13,9 +13,11 @@ from textual.theme import BUILTIN_THEMES
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from agent.events import State
 from tui.actions import action, sheet_bindings
 from tui.safe_text import visible
 from tui.screens.sheet import Sheet
+from tui.signs import signs
 from tui.themes import AUTO, OWN
 from tui.widgets.choices import Choices
 
@@ -27,13 +29,13 @@ MEANINGS = {
     "contrast-light": "white, with high contrast",
     "terminal": "the sixteen colours of your terminal",
 }
-_SAMPLE = (
-    ("✓ done  ", "$text-success"),
-    ("? waits  ", "$text-warning"),
-    ("✗ failed  ", "$text-error"),
-    ("● runs  ", "$text-primary"),
-    ("quiet", "$foreground-muted"),
-)
+_SAMPLE = {
+    State.DONE: "$text-success",
+    State.WAITING: "$text-warning",
+    State.FAILED: "$text-error",
+    State.RUNNING: "$text-primary",
+    State.SKIPPED: "$foreground-muted",
+}
 
 
 class ThemeScreen(Sheet[str | None]):
@@ -56,13 +58,14 @@ class ThemeScreen(Sheet[str | None]):
         """The setting for each line; "" for headings."""
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="sheet -fit -themes"):
+        with Vertical(classes="sheet -themes"):
             yield Static(Content.styled("Colours", "bold"))
-            yield Static(Content.assemble(*_SAMPLE), classes="sheet-sample")
+            sample = ((f"{signs().states[state]} {state.value}  ", style) for state, style in _SAMPLE.items())
+            yield Static(Content.assemble(*sample), classes="sheet-sample")
             yield Choices()
             for problem in self._problems:
                 yield Static(Content.styled(visible(problem), "$text-warning"), classes="sheet-trouble")
-            keys = f"Enter keeps it   {action('close').shown_key} leaves it as it was"
+            keys = f"Enter keeps it   {action('close').shown_key} leaves it"
             yield Static(Content.styled(keys, "$foreground-muted"), classes="sheet-keys")
 
     def on_mount(self) -> None:
@@ -84,7 +87,7 @@ class ThemeScreen(Sheet[str | None]):
                     yield name, self._line(name, "")
 
     def _line(self, name: str, meaning: str) -> Content:
-        mark = "● " if name == self._current else "  "
+        mark = f"{signs().states[State.RUNNING]} " if name == self._current else "  "
         return Content.assemble((mark, "$text-accent"), f"{name:<16}", (f" {meaning}", "$foreground-muted"))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
