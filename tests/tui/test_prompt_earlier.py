@@ -9,7 +9,7 @@ import pytest
 
 from agent.journal import Journal
 from tests.agent.fakes import NOW
-from tests.tui.apps import Running, running
+from tests.tui.apps import NOTE, Running, running
 from tui.drafts import Draft, load_draft
 from tui.prompt.editor import EditorFailed, edited, editor
 
@@ -145,3 +145,18 @@ def test_the_editor_gets_a_private_file_and_its_failures_are_told(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(EditorFailed, match="There is no editor"):
         editor()
+
+
+async def test_a_card_that_takes_the_focus_ends_the_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.widgets.asks.TYPING_PAUSE", 0.3)
+    async with running(tmp_path, NOTE) as app:
+        await app.until(lambda: app.main.program)
+        await app.pilot.press(*"do it", "enter", "ctrl+r", *"do")
+        card = await app.card_shown()
+        await app.until(lambda: card.has_focus_within)
+        assert app.prompt.display
+        assert "Ctrl+R older" not in app.text
+        await app.pilot.press("escape", "z")
+        assert app.prompt.text == "z"

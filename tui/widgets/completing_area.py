@@ -22,6 +22,8 @@ class CompletingArea(ChipArea):
         self.completers: Sequence[Completer] = ()
         """Those that are asked, the first that offers something wins."""
         self._list = suggestions
+        self.typed_at = 0.0
+        """When a key was last pressed here (monotonic clock, seconds)."""
         self._looking = False
         self._unwanted: Location | None = None
         """The piece whose offer the user does not want to see."""

@@ -142,7 +142,6 @@ class Entry(Vertical):
         self.prompt.display = True
         if request is not None:
             self.prompt.change(request.id, request.text)
-        self.prompt.focus()
         self._show_words()
 
     def numbers(self) -> Sequence[Argument]:

@@ -61,8 +61,6 @@ class Prompt(CompletingArea):
     def __init__(self, suggestions: Suggestions, *, placeholder: str, id: str | None = None) -> None:
         super().__init__(suggestions, placeholder=placeholder, id=id)
         self.cursor_blink = False  # a blinking cursor is work while idle
-        self.typed_at = 0.0
-        """When a key was last pressed here (monotonic clock, seconds)."""
         self.search: SearchLine | None = None
         """What takes over to search all earlier requests; None while they cannot be read."""
         self.commands: Commands | None = None

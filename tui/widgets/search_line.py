@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from textual.widgets import Input
 
 from tui.actions import Where, action_on
 from tui.prompt.offers import Offer
+from tui.widgets.completing_area import CompletingArea
 from tui.widgets.suggestions import Suggestions
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ class SearchLine(Input):
         self,
         suggestions: Suggestions,
         found: Callable[[Asked | None], None],
-        after: Widget,
+        after: CompletingArea,
         *,
         id: str | None = None,
     ) -> None:
@@ -72,6 +74,7 @@ class SearchLine(Input):
         if not self.display:
             pass_on(event, self._after)
             return
+        self._after.typed_at = time.monotonic()
         match action_on(event.key, Where.LIST) or action_on(event.key, Where.INPUT):
             case "row_up" | "find_earlier":
                 self._list.move(1)
@@ -96,16 +99,18 @@ class SearchLine(Input):
             found = requests[place] if place < len(requests) else None
             if found is None:
                 return
+        self._after.focus()
+        self._end(found)
+
+    def _end(self, found: Asked | None) -> None:
         self.display = False
         self._earlier = None
         self._list.show(None)
         self._found(found)
 
     def on_blur(self) -> None:
-        if self.display and not self.app.app_focus:
-            return
-        if self.display:
-            self.choose(None)
+        if self.display and self.app.app_focus:  # something else took the focus, which it keeps
+            self._end(None)
 
 
 def pass_on(event: events.Key, to: Widget) -> None:
