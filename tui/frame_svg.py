@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from tui.frames import Frame, Row, Run
+from tui.frames import Frame, Look, Row, Run
 
 CELL = 8.4
 """Width of a cell at the size of the letters below, in all fonts that terminals use."""
 LINE = 16.5
+BASE = 12.8
+"""From the upper edge of a line to the feet of its letters."""
 SIZE = 14
 FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 _INK = "#c8c8c8"
@@ -33,12 +35,28 @@ STYLE = f"<style>text{{font:{SIZE}px {FONTS};white-space:pre}}rect{{shape-render
 
 def row_svg(row: Row) -> str:
     """Return what a row adds to a picture, from its upper left corner on."""
-    return "".join(_pieces(row))
+    return "".join(row_pieces(row, _inline))
 
 
-def _pieces(row: Row) -> Iterator[str]:
-    yield from (_ground(column, run) for column, run in _placed(row) if run.look.ground)
-    yield from (_words(column, run) for column, run in _placed(row) if run.text.strip(" "))
+def row_pieces(row: Row, style: Callable[[Look], str], ground: str = "", top: float = 0) -> Iterator[str]:
+    """Yield what a row adds to a picture.
+
+    Args:
+        row: the row.
+        style: gives the attributes of letters with a look.
+        ground: a colour that is behind all already.
+        top: where its upper edge is.
+    """
+    for column, run in _placed(row):
+        if run.look.ground not in ("", ground):
+            place = f'x="{column * CELL:.5g}" y="{top:g}" width="{run.width * CELL:.5g}" height="{LINE}"'
+            yield f'<rect {place} fill="{run.look.ground}"/>'
+    for column, run in _placed(row):
+        if words := run.text.strip(" "):
+            x = (column + len(run.text) - len(run.text.lstrip(" "))) * CELL
+            length = (run.width - len(run.text) + len(words)) * CELL
+            place = f'x="{x:.5g}" y="{top + BASE:g}" textLength="{length:.5g}"'
+            yield f"<text {place} {style(run.look)}>{html.escape(words)}</text>"
 
 
 def _placed(row: Row) -> Iterator[tuple[int, Run]]:
@@ -48,20 +66,9 @@ def _placed(row: Row) -> Iterator[tuple[int, Run]]:
         column += run.width
 
 
-def _ground(column: int, run: Run) -> str:
-    """Return what stands behind a run."""
-    x, width = f"{column * CELL:.5g}", f"{run.width * CELL:.5g}"
-    return f'<rect x="{x}" width="{width}" height="{LINE}" fill="{run.look.ground}"/>'
-
-
-def _words(column: int, run: Run) -> str:
-    words = run.text.strip(" ")
-    x = (column + len(run.text) - len(run.text.lstrip(" "))) * CELL
-    length = (run.width - len(run.text) + len(words)) * CELL
-    marks = "".join(mark for name, mark in _MARKS.items() if name in run.look.marks)
-    ink = run.look.ink or _INK
-    place = f'x="{x:.5g}" y="12.8" textLength="{length:.5g}"'
-    return f'<text {place} fill="{ink}"{marks}>{html.escape(words)}</text>'
+def _inline(look: Look) -> str:
+    marks = "".join(mark for name, mark in _MARKS.items() if name in look.marks)
+    return f'fill="{look.ink or _INK}"{marks}'
 
 
 _MARKS = {

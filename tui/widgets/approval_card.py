@@ -147,6 +147,8 @@ class CardPanel(CardLines):
         return Decision(verdict, self._choices[head.item.call_id].reason if refused else "")
 
     def _count(self) -> None:
+        if not self.is_attached:
+            return
         runs = sum(head.verdict is Verdict.APPROVE for head in self._heads)
         number, narrow = len(self._heads), self.screen.size.width < NARROW
         for button in self.query("#approve").results(Button):
