@@ -12,10 +12,11 @@ NAMES = ("startup", "planning", "scheduling", "llmcompiler", "stopping", "memory
 
 def main(chosen: list[str]) -> int:
     """Run the measurements named, or all."""
+    chosen = [name for one in chosen for name in GROUPS.get(one, (one,))]
     unknown = set(chosen) - set(NAMES)
     if unknown:
         print(
-            f"No measurement called {', '.join(sorted(unknown))}. There are {', '.join(NAMES)}.",
+            f"No measurement called {', '.join(sorted(unknown))}. There are {', '.join((*NAMES, *GROUPS))}.",
             file=sys.stderr,
         )
         return 2

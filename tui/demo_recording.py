@@ -118,7 +118,7 @@ async def recording(stage: Stage) -> AsyncIterator[list[Shown]]:
 
 @contextmanager
 def _named_folder(name: str) -> Iterator[Path]:
-    """Yield a new temporary folder, removed afterwards. Its name is on the screen, so it is always the same."""
+    """Yield a new temporary folder, removed afterwards; its name shows on the screen, so it never changes."""
     folder = Path(tempfile.gettempdir()) / name
     folder.mkdir(mode=0o700)
     try:

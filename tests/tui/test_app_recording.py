@@ -1,4 +1,4 @@
-"""The demo of the README: frames become a picture that plays by itself, and a cast that terminals can play."""
+"""The demo of the README: frames become a picture that plays by itself, and a cast for terminals."""
 
 from __future__ import annotations
 
