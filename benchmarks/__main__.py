@@ -7,7 +7,10 @@ from importlib import import_module
 
 from benchmarks.machine import HEADER, machine
 
-NAMES = ("startup", "planning", "scheduling", "llmcompiler", "stopping", "memory", "graph", "history", "chat")
+SCREEN = ("startup", "keys", "graph", "chat", "history", "memory", "growth", "others")
+NAMES = ("planning", "scheduling", "llmcompiler", "stopping", *SCREEN)
+GROUPS = {"screen": SCREEN}
+"""Names for several measurements."""
 
 
 def main(chosen: list[str]) -> int:

@@ -1,7 +1,6 @@
-"""The real app with a long day behind it or much going on, for measurements of its screen.
+"""The real app with a long day behind it, for measurements of its screen.
 
     python -m benchmarks.staged messages 5000    a conversation of so many requests with their answers
-    python -m benchmarks.staged plan 200 20      a plan of so many calls, so many changes a second
     python -m benchmarks.staged replay 1000      so many requests, one after another, each carried out
 
 `$TINYAGENT_HOME` is where its journal lies.
@@ -10,7 +9,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -18,22 +16,15 @@ from datetime import UTC, datetime
 from agent.events import (
     Answered,
     Asked,
-    CallChanged,
     Event,
     Finished,
     Mode,
     Outcome,
-    PlanGrew,
-    PlanReady,
-    State,
 )
 from agent.journal import Journal
 from agent.paths import places
-from agent.plan import Call, Items, Literal, Plan, Reference
 from agent.session import Session
 from agent.settings import Settings
-from agent.tools import Effect
-from benchmarks.plans import random_dag
 from tests.agent.fakes import FakeDesk, FakePlanner, toolbox
 from tui.app import TinyAgentApp
 from tui.compose import LatePlanner, Program, prepare
@@ -49,28 +40,6 @@ ANSWER = (
 
 TOLD_EVERY = 250
 """Requests after which a replay says how far it is."""
-
-
-class Changing(Session):
-    """Shows a plan of many calls whose states change all the time, and never ends."""
-
-    calls = 200
-    pace = 20
-
-    async def ask(self, text: str) -> AsyncGenerator[Event, None]:
-        yield Asked(1, text, self._clock())
-        plan = []
-        for step in random_dag(self.calls, seed=1):
-            needs = Items(tuple(Reference(need) for need in step.needs))
-            call = Call(step.number, "write_note", (Literal(f"Note {step.number}"), needs))
-            plan.append(call)
-            yield PlanGrew(call, Effect.WRITE, "Write note")
-        yield PlanReady(Plan(tuple(plan)), 0.9, True, "", 0.1)
-        chance = random.Random(1)
-        while True:
-            state = chance.choice((State.RUNNING, State.DONE, State.FAILED, State.WAITING))
-            yield CallChanged(chance.randint(1, self.calls), state, "it changed", seconds=chance.random())
-            await asyncio.sleep(1 / self.pace)
 
 
 def app_of(kind: type[Session], begin: Callable[[TinyAgentApp], Awaitable[None]]) -> TinyAgentApp:
@@ -115,11 +84,6 @@ async def fill(app: TinyAgentApp, number: int) -> None:
     app.notify(f"{number} requests are here", timeout=600, markup=False)
 
 
-async def ask_once(app: TinyAgentApp) -> None:
-    """Ask for the plan that changes."""
-    app.main.query_one(Prompt).post_message(Prompt.Sent("bench"))
-
-
 class Replaying(Session):
     """Tells when a request is over."""
 
@@ -147,9 +111,6 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["messages", number]:
             app = app_of(Session, lambda app: fill(app, int(number)))
-        case ["plan", calls, pace]:
-            Changing.calls, Changing.pace = int(calls), int(pace)
-            app = app_of(Changing, ask_once)
         case ["replay", number]:
             app = app_of(Replaying, lambda app: replay(app, int(number)))
         case _:
