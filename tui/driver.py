@@ -1,4 +1,4 @@
-"""Textual's terminal driver, made to live through the loss of its terminal.
+"""Textual's terminal driver, made to leave nothing behind, and to live through the loss of its terminal.
 
 A window that is closed, or a connection that breaks, makes every write fail. Textual writes on a thread of
 its own, which then dies, and the app waits for it for ever: nothing is kept, nothing ends.
@@ -11,6 +11,8 @@ from typing import Any, TextIO, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+
+CLEAR = "\x1b[H\x1b[2J"
 
 
 class LastingOutput:
@@ -58,3 +60,9 @@ class LastingDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         # Private, because Textual 8.2.8 has no other way; can go once its writer outlives an OSError.
         self._file = cast(Any, LastingOutput(cast(TextIO, self._file)))
+
+    def stop_application_mode(self) -> None:
+        """Leave the terminal as it was: also one without a page of its own for the app, such as a Linux
+        console or GNU screen as it comes, where the last picture would stay."""
+        self.write(CLEAR)
+        super().stop_application_mode()

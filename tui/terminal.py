@@ -9,7 +9,6 @@ from textual.app import App
 
 LINES_ONLY = frozenset({"", "dumb", "unknown"})
 """Values of `TERM` for terminals that cannot place anything: they print lines."""
-CLEAR = "\x1b[H\x1b[2J"
 
 
 def prints_lines_only() -> bool:
@@ -20,19 +19,6 @@ def prints_lines_only() -> bool:
 def is_served() -> bool:
     """Tell whether the app is drawn in a browser (`tui.web`) and not on a terminal."""
     return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
-
-
-def leave_no_picture() -> None:
-    """Clear the screen where the app had no page of its own, as on a Linux console: it would stay there."""
-    import curses
-
-    try:
-        curses.setupterm()
-        own_page = curses.tigetstr("smcup") is not None
-    except curses.error:
-        own_page = True  # nothing is known of the terminal: most have one
-    if not own_page:
-        print(CLEAR, end="", flush=True)
 
 
 def has_shell() -> bool:
@@ -54,7 +40,6 @@ def step_aside(app: App[None]) -> None:
         SuspendNotSupported: there is no terminal.
     """
     with app.suspend():
-        leave_no_picture()
         textuals = signal.signal(signal.SIGTSTP, signal.SIG_DFL)  # the kernel's way: within the call below
         os.killpg(os.getpgrp(), signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, textuals)

@@ -23,7 +23,8 @@ SCROLL_BAR = str.maketrans("▁▂▃▄▅▆▇█", "        ")
 
 def on(kind: str, folder: Path, size: tuple[int, int] = (80, 24)) -> Tmux:
     """Start the program on a terminal that calls itself `kind`, in tmux, which shows what comes of it."""
-    folder.mkdir()
+    (folder / "config").mkdir(parents=True)
+    (folder / "config" / "config.toml").touch()  # the questions of the first start are answered
     program = ("env", f"TERM={kind}", "COLORTERM=", f"TINYAGENT_HOME={folder}", sys.executable, "-m", "tui")
     return Tmux(folder, program=program, size=size, second_page=kind not in BARE)
 

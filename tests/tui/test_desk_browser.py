@@ -147,6 +147,8 @@ async def test_in_a_narrower_window_it_is_hidden_until_asked_for_and_that_is_rem
         await shown(app, "Lunch with Ana")
         await app.pilot.resize_terminal(60, 20)  # too narrow for both: the chat has the room
         await app.until(lambda: "Lunch with Ana" not in listed(app))
+        app.main.query_one(DeskPane).toggle()
+        app.main.query_one(DeskPane).leave()  # before anything else had its turn
         await app.pilot.press("f9")
         await shown(app, "Lunch with Ana")
         assert "Say what you" not in app.text

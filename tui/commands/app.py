@@ -17,7 +17,7 @@ from tui.commands.invocation import DEMO_DESK, Invocation
 from tui.commands.streams import UsageError, is_terminal
 from tui.compose import Program, build, desk_folder, prepare
 from tui.linear.wanted import is_wanted
-from tui.terminal import is_served, leave_no_picture, prints_lines_only
+from tui.terminal import is_served, prints_lines_only
 
 
 def run(invocation: Invocation) -> int:
@@ -62,8 +62,6 @@ def run(invocation: Invocation) -> int:
         app.main.command_line = CommandLine(("--demo",))
     app.main.begin_with, app.main.begin_choosing = number, invocation.args.resume == 0
     app.run()
-    if not is_served():
-        leave_no_picture()
     return app.return_code or ExitCode.DONE
 
 
