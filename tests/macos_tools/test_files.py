@@ -70,6 +70,13 @@ def test_two_files_of_one_name_are_a_question(kit: Kit) -> None:
     assert "/Downloads/" in path_of(kit, "report.pdf", **{question.slot: question.choices[1].value})
 
 
+def test_a_folder_before_the_name_tells_files_of_one_name_apart(kit: Kit) -> None:
+    assert "/Downloads/" in path_of(kit, "Downloads/report.pdf")
+    assert "/Work/" in path_of(kit, "files/work/report.pdf")
+    assert isinstance(kit.call("open_and_get_file_path", "Elsewhere/report.pdf"), Ambiguous)
+    assert Path(path_of(kit, "Nowhere/Lease agreement.pdf")).name == "Lease agreement.pdf"
+
+
 def test_a_file_that_is_not_there_is_a_question(kit: Kit) -> None:
     question = kit.call("open_and_get_file_path", "leese agreemant contract")
     assert isinstance(question, Missing)

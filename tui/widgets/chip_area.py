@@ -51,7 +51,7 @@ class ChipArea(InOrderArea):
     def take_paste(self, text: str) -> None:
         """Write a paste where the cursor is, folded when it is long."""
         if len(text) > LONGEST:
-            said = f"That are {len(text):,} characters; at most {LONGEST:,} can be taken. Nothing was pasted."
+            said = f"A paste of {len(text):,} characters is too long: {LONGEST:,} fit. Nothing was changed."
             self.app.notify(said, severity="warning", markup=False)
             return
         result = self.replace(self.pastes.fold(cleaned(text)), *self.selection)
@@ -116,6 +116,4 @@ class ChipArea(InOrderArea):
     def _edge(self, place: Location, side: int) -> Location:
         """Return the place, or when it is inside a mark the mark's beginning (side 0) or end (side 1)."""
         row, column = place
-        if row >= self.document.line_count:  # the end of the last line, as lines are deleted
-            return place
         return row, next((span[side] for span in self._spans(row) if span[0] < column < span[1]), column)
