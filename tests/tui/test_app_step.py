@@ -144,6 +144,23 @@ async def test_all_reads_at_once_and_then_back_to_review(tmp_path: Path) -> None
         await app.over()
 
 
+async def test_words_for_what_should_be_different_skip_the_call(tmp_path: Path) -> None:
+    async with running(tmp_path, '1. write_note("A", "x")\n2. join()', mode=Mode.STEP) as app:
+        await app.ask()
+        panel = await at(app, 1)
+        await app.until(lambda: panel.has_focus_within)
+        await app.pilot.press("r")
+        await app.until(lambda: panel.query("CallChoices EditBox"))
+        app.graph.chosen = None
+        app.graph.chosen = 1  # what is being written is not lost over it
+        await app.pilot.press(*"shorter", "enter")
+        await app.until(lambda: app.turns[0].turn.over)
+        assert app.turns[0].turn.answer is not None
+        assert "you refused it: shorter" in app.turns[0].turn.answer.text
+        assert app.desk.notes == {}
+        await app.pilot.press("ctrl+x")
+
+
 async def test_enter_on_what_sends_skips_it(tmp_path: Path) -> None:
     async with running(tmp_path, '1. send(["sid@x.org"], "hi")\n2. join()', mode=Mode.STEP) as app:
         await app.ask()

@@ -163,9 +163,8 @@ class CardPanel(CardLines):
         """Whether the card has been seen and can be decided on, with everything on it within reach."""
         return self.guard.open and not self.decided and all(row.laid_out for row in self.query(FieldRow))
 
-    @property
-    def changing(self) -> bool:
-        """Whether something on it is being changed, which the key for yes takes first."""
+    def change_comes_first(self) -> bool:
+        """Take what is being changed, or point at it, before anything else is done; tell whether there is any."""
         for box in self.query(EditBox):
             if box.has_focus:
                 box.action_take()
@@ -177,7 +176,7 @@ class CardPanel(CardLines):
 
     def approve(self) -> None:
         """Run what is set to run and refuse the rest, if the card has been seen."""
-        if self.changing:
+        if self.change_comes_first():
             return
         reasons = any(choices.reason for choices in self._choices.values())
         if all(head.verdict is Verdict.REFUSE for head in self._heads) and not reasons:

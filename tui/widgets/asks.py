@@ -283,10 +283,10 @@ class Asks(Vertical):
     async def on_step_panel_stepped(self, event: StepPanel.Stepped) -> None:
         event.stop()
         if self.session is not None:
-            # The request may have ended, or have gone on, in the meantime.
+            # The request may have ended, or have gone on, in the meantime; then the card stays as it is.
             with contextlib.suppress(KeyError):
-                self._card = None
                 self.session.step(event.step, event.call_id)
+                self._card = None
         await self._sync()
 
     def on_field_row_left_as_it_was(self, event: FieldRow.LeftAsItWas) -> None:

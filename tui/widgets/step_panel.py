@@ -16,6 +16,7 @@ from tui.signs import signs
 from tui.stepping import named, ways
 from tui.turn import CallView, Turn
 from tui.widgets.approval_card import CardPanel
+from tui.widgets.call_choices import CallChoices
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.step_menu import StepMenu
 from tui.words import EFFECT_WORDS, counted, short_arguments
@@ -92,7 +93,7 @@ class StepPanel(CardPanel):
     def select(self, call_id: int) -> None:
         """Follow the plan to another call: one that waits is shown, one that comes later is told of."""
         view = self._turn.calls.get(call_id)
-        if view is None or self.decided or not self.is_mounted:
+        if view is None or self.decided or not self.is_mounted or call_id == self.selected or self.changing:
             return
         if view.state is State.WAITING and view.held_until is None and call_id != self.shown:
             self.post_message(self.Stepped(Step.SHOW, call_id))
@@ -160,15 +161,20 @@ class StepPanel(CardPanel):
                 self.approve()
             case "refuse":
                 self.refuse()
-            case _ if self.ready:
-                option = self.query_one(StepMenu).get_option(name)
-                if option.disabled:
-                    return
-                self.spent()
+            case _ if (
+                self.ready and not self.changing and not self.query_one(StepMenu).get_option(name).disabled
+            ):
                 step = _STEPS[name]
                 self.post_message(self.Stepped(step, self.selected if step is Step.TO else None))
             case _:
                 pass
+
+    def on_call_choices_refused(self, event: CallChoices.Refused) -> None:
+        """Words for what should be different skip the call; there is nothing else to set here."""
+        event.prevent_default()
+        event.stop()
+        if event.reason:
+            self.refuse()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
