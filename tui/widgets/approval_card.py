@@ -164,7 +164,7 @@ class CardPanel(CardLines):
         return self.guard.open and not self.decided and all(row.laid_out for row in self.query(FieldRow))
 
     def change_comes_first(self) -> bool:
-        """Take what is being changed, or point at it, before anything else is done; tell whether there is any."""
+        """Take what is being changed, or point at it, before anything else; tell whether there is any."""
         for box in self.query(EditBox):
             if box.has_focus:
                 box.action_take()

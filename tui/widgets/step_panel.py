@@ -93,7 +93,9 @@ class StepPanel(CardPanel):
     def select(self, call_id: int) -> None:
         """Follow the plan to another call: one that waits is shown, one that comes later is told of."""
         view = self._turn.calls.get(call_id)
-        if view is None or self.decided or not self.is_mounted or call_id == self.selected or self.changing:
+        if view is None or self.decided or not self.is_mounted or call_id == self.selected:
+            return
+        if self.change_comes_first():
             return
         if view.state is State.WAITING and view.held_until is None and call_id != self.shown:
             self.post_message(self.Stepped(Step.SHOW, call_id))
@@ -141,7 +143,7 @@ class StepPanel(CardPanel):
 
     def approve(self) -> None:
         """Run the call on the card, if it has been seen."""
-        if not self.changing:
+        if not self.change_comes_first():
             self._decide_here(Verdict.APPROVE)
 
     def refuse(self) -> None:
@@ -161,13 +163,14 @@ class StepPanel(CardPanel):
                 self.approve()
             case "refuse":
                 self.refuse()
-            case _ if (
-                self.ready and not self.changing and not self.query_one(StepMenu).get_option(name).disabled
-            ):
+            case _ if self._possible(name) and not self.change_comes_first():
                 step = _STEPS[name]
                 self.post_message(self.Stepped(step, self.selected if step is Step.TO else None))
             case _:
                 pass
+
+    def _possible(self, name: str) -> bool:
+        return self.ready and not self.query_one(StepMenu).get_option(name).disabled
 
     def on_call_choices_refused(self, event: CallChoices.Refused) -> None:
         """Words for what should be different skip the call; there is nothing else to set here."""
