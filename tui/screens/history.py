@@ -113,12 +113,12 @@ class HistoryScreen(ModalScreen[Wish | None]):
             yield KeyHints(classes="history-keys")
             yield Input(compact=True, id="history-name")
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self._list.current = self._current
         self.query_one("#history-name").display = False
         self._say("")
         self._hint(_HINTS_SEARCH)
-        self._look()
+        await self._fill(self._words)  # so that the first picture has the list; it takes 13 ms for 1,000
 
     @property
     def _list(self) -> ConversationList:
