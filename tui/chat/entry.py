@@ -206,8 +206,9 @@ def _call_lines(view: CallView) -> list[Line]:
         role = "bad" if view.state is State.FAILED else "quiet"
         margin = Piece(_CALL_INDENT.text + "  ")
         rows = [row for row in visible(result[:LONGEST_RESULT]).split("\n") if row.strip()]
-        if len(result) > LONGEST_RESULT or len(rows) > RESULT_LINES:
-            rows[RESULT_LINES - 1 :] = [f"{' '.join(rows[RESULT_LINES - 1 : RESULT_LINES])} …".lstrip()]
+        if rows and (len(result) > LONGEST_RESULT or len(rows) > RESULT_LINES):
+            rows = rows[:RESULT_LINES]
+            rows[-1] += " …"
         lines += [Line((Piece(row, role),), (margin,)) for row in rows]
     return lines
 
