@@ -175,8 +175,8 @@ def _plan_lines(entry: Entry, turn: Turn) -> list[Line]:
     sign = f"{signs().unfolded if entry.unfolded else signs().folded} " if turn.calls else ""
     pieces = [Piece(sign + turn.summary(), role)]
     if entry.waits:
-        into_input, drop = action("open_part").shown_key, action("drop_waiting").shown_key
-        pieces.append(Piece(f"  {into_input} puts it back into the input, {drop} drops it", "faint"))
+        edit, drop = action("open_part").shown_key, action("drop_waiting").shown_key
+        pieces.append(Piece(f"  {edit} changes it, {drop} drops it", "faint"))
     lines = [Line(tuple(pieces), (_INDENT,), hang=len(sign))]
     if turn.ready is not None and turn.ready.message and turn.answer is None:
         lines += _indented(visible(turn.ready.message), "warning")
