@@ -104,19 +104,20 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         write_settings(tmp_path / "config.toml", {"name": "Ana"})
 
 
-@given(name=st.text(), folders=st.lists(st.text(), max_size=3).map(tuple))
+@given(
+    name=st.text(st.characters(exclude_categories=["Cs"])),
+    folders=st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=3).map(tuple),
+    begun=st.sampled_from(["", OWN, sample_text()]),
+)
 def test_any_text_is_written_so_that_it_is_read_again(
-    tmp_path_factory: pytest.TempPathFactory, name: str, folders: tuple[str, ...]
+    tmp_path_factory: pytest.TempPathFactory, name: str, folders: tuple[str, ...], begun: str
 ) -> None:
-    if any("\ud800" <= sign <= "\udfff" for sign in name + "".join(folders)):
-        return
-    for begun in ("", OWN, sample_text()):
-        file = tmp_path_factory.mktemp("any") / "config.toml"
-        file.write_text(begun, encoding="utf-8")
-        write_settings(file, {"email": name, "files": folders})
-        read = tomllib.loads(file.read_text(encoding="utf-8"))
-        assert (read["email"], tuple(read["files"])) == (name, folders)
-        write_settings(file, {"email": folders[0] if folders else "x"})
+    file = tmp_path_factory.mktemp("any") / "config.toml"
+    file.write_text(begun, encoding="utf-8")
+    write_settings(file, {"email": "x"})
+    write_settings(file, {"email": name, "files": folders})
+    read = tomllib.loads(file.read_text(encoding="utf-8"))
+    assert (read["email"], tuple(read["files"])) == (name, folders)
 
 
 def tinyagent(home: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

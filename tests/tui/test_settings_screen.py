@@ -68,29 +68,22 @@ async def test_a_value_is_checked_while_it_is_written_and_kept_in_the_file(tmp_p
         assert load_settings(file).zone == ""
 
 
-@pytest.mark.parametrize(
-    ("setting", "keys", "value"),
-    [
-        ("bell", ["enter"], True),
-        ("notifications", ["enter"], "words"),
-        ("hold", ["enter", "ctrl+u", *"2.5", "enter"], 2.5),
-        (
-            "files",
-            ["enter", "ctrl+j", *"~/b c", "enter"],
-            ("~/Documents", "~/Desktop", "~/Downloads", "~/b c"),
-        ),
-    ],
-)
-async def test_each_kind_of_setting_is_changed(
-    tmp_path: Path, setting: str, keys: list[str], value: object
-) -> None:
+async def test_each_kind_of_setting_is_changed(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
+    folders = ("~/Documents", "~/Desktop", "~/Downloads", "~/b c")
     async with running(tmp_path, NOTE, config_file=file) as app:
-        await opened(app, setting)
-        await app.pilot.press(*keys)
-        await app.until(lambda: "Kept." in app.text)
-        assert getattr(load_settings(file), setting) == value
-        assert getattr(app.app.settings, setting) == value
+        for setting, keys, value in (
+            ("bell", ["enter"], True),
+            ("notifications", ["enter"], "words"),
+            ("hold", ["enter", "ctrl+u", *"2.5", "enter"], 2.5),
+            ("files", ["enter", "ctrl+j", *"~/b c", "enter"], folders),
+        ):
+            await opened(app, setting)
+            await app.pilot.press(*keys)
+            await app.until(lambda: "Kept." in app.text)
+            assert getattr(load_settings(file), setting) == value
+            assert getattr(app.app.settings, setting) == value
+            await app.pilot.press("escape")
 
 
 async def test_a_damaged_file_is_told_and_left_alone(tmp_path: Path) -> None:
@@ -104,7 +97,7 @@ async def test_a_damaged_file_is_told_and_left_alone(tmp_path: Path) -> None:
         assert file.read_text() == "name = "
 
 
-@pytest.mark.parametrize("size", [(20, 5), (40, 12), (80, 24)])
+@pytest.mark.parametrize("size", [(20, 5), (40, 12)])
 async def test_it_can_be_used_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
     file = tmp_path / "config.toml"
     async with running(tmp_path, NOTE, config_file=file, size=size) as app:
