@@ -63,7 +63,7 @@ class SearchLine(Input):
             self._look()
 
     def on_input_changed(self) -> None:
-        self._look()
+        self.call_after_refresh(self._look)  # the letter need not wait for what it finds
 
     def _look(self) -> None:
         if self._earlier is not None and self.display:
@@ -75,13 +75,15 @@ class SearchLine(Input):
             pass_on(event, self._after)
             return
         self._after.typed_at = time.monotonic()
-        match action_on(event.key, Where.LIST) or action_on(event.key, Where.INPUT):
+        action = action_on(event.key, Where.LIST) or action_on(event.key, Where.INPUT)
+        if action is not None:
+            self._look()
+        match action:
             case "row_up" | "find_earlier":
                 self._list.move(1)
             case "row_down":
                 self._list.move(-1)
             case "take_row" | "take_and_go":
-                self._look()
                 if self._list.chosen is not None:
                     self.choose(self._list.chosen)
             case "close_list":
