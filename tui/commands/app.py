@@ -70,7 +70,7 @@ def _after_first_questions(invocation: Invocation) -> Invocation | None:
     from tui.first_run import guessed, is_first, keep
 
     places, settings = invocation.places, invocation.settings
-    if not is_first(places.config_file):
+    if is_served() or not is_first(places.config_file):  # a page is over with the first app on it
         return invocation
     prepare(places, settings)
     from tui.screens.first_run import FirstRunApp

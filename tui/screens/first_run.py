@@ -18,6 +18,7 @@ from textual.widgets import Input, OptionList, Static
 
 from agent.settings import SETTINGS, SettingsError
 from tui.actions import action, binding_of
+from tui.driver import LastingDriver
 from tui.first_run import Answers
 from tui.safe_text import visible
 from tui.screens.sheet import HEIGHTS, WIDTHS
@@ -54,7 +55,7 @@ class FirstRunApp(App[Answers], inherit_bindings=False):
     def __init__(
         self, guess: Answers, keep: Callable[[Answers], None], *, desk: str, theme: str = AUTO
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=LastingDriver)
         self._guess = guess
         self._keep = keep
         self._desk = desk
