@@ -105,12 +105,12 @@ class FieldRow(Vertical):
             self.add_class("-block")
             with Horizontal(classes="field-name"):
                 yield self._label(mark)
-                yield Static(self._tail(), classes="field-origin")
+                yield Static(Content("  ").join(self._tails()), classes="field-origin")
             yield ValueText(self._drawn(), classes="field-text")
             return
         with Horizontal() as self._body:
             yield self._label(mark)
-            yield ValueText(self._drawn(), self._tail(), classes="field-text")
+            yield ValueText(self._drawn(), self._tails(), classes="field-text")
 
     def _label(self, mark: str) -> Static:
         name = (fit(self.field.name, self._name_cells), "$foreground-muted")
@@ -124,14 +124,14 @@ class FieldRow(Vertical):
             drawn = [(text.replace(ARROW, "\n→ "), style) for text, style in drawn]
         return drawn or [("–", "$foreground-muted")]
 
-    def _tail(self) -> Content:
+    def _tails(self) -> list[Content]:
         """Return where the value came from, and whether the planner is sure of it."""
         origin = origins(self.field.labels, self.field.what)
         # Without the ground of what others wrote, so that no content can pass for it.
         style = "$text-warning" if untrusted(self.field.labels) else "$foreground-muted"
         told = [Content.styled(f"← {origin}", style)] if origin else []
         told += [Content.styled(DOUBT, "$text-warning")] if self._doubtful else []
-        return Content("  ").join(told)
+        return told
 
     async def on_click(self, event: events.Click) -> None:
         """A click on the name, or two anywhere, change the line."""

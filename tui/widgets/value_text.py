@@ -29,15 +29,19 @@ class ValueText(ScrollView, can_focus=False):
 
     Args:
         stretches: text as it is, and its style; made visible here.
-        tail: stands behind the text, on a row of its own where there is no room.
+        tails: stand behind the text, each on a row of its own where there is no room.
     """
 
     def __init__(
-        self, stretches: Iterable[tuple[str, str]], tail: Content | None = None, *, classes: str | None = None
+        self,
+        stretches: Iterable[tuple[str, str]],
+        tails: Iterable[Content] = (),
+        *,
+        classes: str | None = None,
     ) -> None:
         super().__init__(classes=classes)
         self._stretches = list(stretches)
-        self._tail = tail or Content()
+        self._tails = list(tails)
         self._text = ""
         self._starts: list[int] = []
         """Where each stretch begins in the text as it is drawn."""
@@ -99,10 +103,17 @@ class ValueText(ScrollView, can_focus=False):
     def _take(self, rows: Rows, width: int) -> None:
         self._rows, self._width = rows, width
         start, end = rows[-1] if rows else (0, 0)
-        behind = Content.assemble("  ", self._tail) if self._tail else self._tail
-        fits = Content(self._text[start:end]).cell_length + behind.cell_length <= width
-        self._behind = behind if fits else Content()
-        self._tail_rows = [] if fits else list(self._tail.wrap(width))
+        self._behind, self._tail_rows = Content(), []
+        cells = Content(self._text[start:end]).cell_length
+        for part in self._tails:
+            fits = cells + 2 + part.cell_length <= width
+            if not fits:
+                self._tail_rows += part.wrap(width)
+            elif self._tail_rows:
+                self._tail_rows[-1] = Content.assemble(self._tail_rows[-1], "  ", part)
+            else:
+                self._behind = Content.assemble(self._behind, "  ", part)
+            cells = cells + 2 + part.cell_length if fits else self._tail_rows[-1].cell_length
 
     def render_line(self, y: int) -> Strip:
         """Return one row."""
