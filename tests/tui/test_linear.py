@@ -32,7 +32,7 @@ DRAWN = re.compile(r"[^\n\r -~“”‘’…é]")
 
 
 def converse(
-    home: Path, plan: str, module: str = "scripted", *, term: str = "dumb", linear: bool = True
+    home: Path, plan: str, module: str = "scripted", *more: str, term: str = "dumb", linear: bool = True
 ) -> Terminal:
     """Start `tinyagent --linear` with a planner that reads out this plan."""
     file = home / "plan.txt"
@@ -40,7 +40,14 @@ def converse(
     config = home / "config" / "config.toml"
     config.parent.mkdir(exist_ok=True)
     config.write_text("hold = 0\nzone = 'Europe/Berlin'\n")
-    command = [sys.executable, "-m", f"tests.tui.{module}", str(file), *(["--linear"] if linear else [])]
+    command = [
+        sys.executable,
+        "-m",
+        f"tests.tui.{module}",
+        str(file),
+        *(["--linear"] if linear else []),
+        *more,
+    ]
     return Terminal(command, dict(os.environ), term=term)
 
 
@@ -130,6 +137,19 @@ def test_what_was_interrupted_is_gone_on_with_and_refused_with_enter(home: Path)
         terminal.wait_for("nothing was changed")
         terminal.wait_for("Request: ")
     assert not (home / "desk" / "notes" / "Home").exists()
+
+
+@pytest.mark.program
+def test_c_goes_on_with_the_last_conversation(home: Path) -> None:
+    for more in ((), ("-c",)):
+        with converse(home, "1. join()\n", "scripted", *more) as terminal:
+            terminal.wait_for("Going on with conversation 1;" if more else "Request: ")
+            terminal.type("sing a song\n")
+            terminal.wait_for("I found nothing in this that I can do")
+            terminal.type("quit\n")
+            assert terminal.end() == 0
+    with sqlite3.connect(home / "state" / "journal.sqlite3") as journal:
+        assert journal.execute("SELECT conversation_id FROM requests").fetchall() == [(1,), (1,)]
 
 
 @pytest.mark.program

@@ -33,7 +33,11 @@ def run(invocation: Invocation) -> int:
             if asked is None:
                 return ExitCode.DONE
             invocation = asked
-    number = _to_begin_with(invocation)
+    number = None
+    if invocation.args.go_on or invocation.args.resume:
+        from tui.commands.conversations import to_begin_with
+
+        number = to_begin_with(invocation)
     # Start-up makes many objects and no garbage: collecting waits until the first frame stands.
     gc.disable()
     prepare(invocation.places, invocation.settings)
@@ -93,15 +97,6 @@ def shortened(folder: Path) -> str:
     """Return a folder as people write it, with ~ for their home."""
     home = Path.home()
     return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
-
-
-def _to_begin_with(invocation: Invocation) -> int | None:
-    """Return the conversation to open; None for a new one. UsageError when it does not exist."""
-    if not (invocation.args.go_on or invocation.args.resume):
-        return None
-    from tui.commands.conversations import to_begin_with
-
-    return to_begin_with(invocation)
 
 
 def _check_terminal() -> None:

@@ -69,13 +69,15 @@ def show_conversation(journal: Journal, invocation: Invocation) -> int:
 
 
 def to_begin_with(invocation: Invocation) -> int | None:
-    """Return the conversation that the app is to go on with: the one named, or the last; None without any.
+    """Return the conversation to go on with: of `--resume`, or the last with `-c`; None for a new one.
 
     Raises:
         UsageError: there is none of this number.
         JournalError: the journal cannot be read.
     """
     args = invocation.args
+    if not args.go_on and not args.resume:
+        return None
     file = invocation.places.journal_file
     if not file.exists():
         if args.resume:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 from tui.commands.codes import ExitCode
+from tui.commands.conversations import to_begin_with
 from tui.commands.invocation import Invocation
-from tui.commands.streams import UsageError, is_terminal
+from tui.commands.streams import UsageError, is_terminal, say
 from tui.compose import build, prepare
 
 
@@ -17,9 +18,17 @@ def run(invocation: Invocation) -> int:
             "The conversation in lines needs somebody who answers at a terminal. Without one there are"
             ' tinyagent ask "..." and the others of --help.'
         )
+    if invocation.args.resume == 0:
+        raise UsageError(
+            'Say which conversation: --resume N. "tinyagent history --conversations" lists them.'
+        )
+    number = to_begin_with(invocation)
     prepare(invocation.places, invocation.settings)
     from tui.linear.loop import LinearLoop
 
     program = build("cli", places=invocation.places, settings=invocation.settings)
+    if number is not None:
+        program.session.conversation = number
+        say(f"Going on with conversation {number}; tinyagent history --conversation {number} tells it.")
     LinearLoop(program, invocation.desk_name).run()
     return ExitCode.DONE
