@@ -91,7 +91,11 @@ class Terminal:
 
     def type(self, keys: str) -> None:
         """Type."""
-        os.write(self._master, keys.encode())
+        self.type_bytes(keys.encode())
+
+    def type_bytes(self, keys: bytes) -> None:
+        """Type what need not be text."""
+        os.write(self._master, keys)
 
     def hang_up(self) -> None:
         """Close the terminal, as a window or a connection is closed."""

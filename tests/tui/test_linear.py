@@ -206,3 +206,15 @@ def test_lines_are_wanted_where_set_and_where_a_screen_reader_says_so(
 ) -> None:
     (tmp_path / "synth").write_text(voice)
     assert is_wanted(chosen, environ, tmp_path / "synth") is wanted
+
+
+@pytest.mark.program
+def test_bytes_that_are_no_text_end_nothing(home: Path) -> None:
+    with converse(home, NOTE) as terminal:
+        terminal.wait_for("Request: ")
+        terminal.type_bytes(b"caf\xe9 \xff\n")
+        terminal.wait_for("Run it? ")
+        terminal.type("no\n")
+        terminal.wait_for("Request: ")
+        terminal.type("mode\n")
+        terminal.wait_for("Mode review.")

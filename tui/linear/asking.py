@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rich.console import Console
-
 from agent.events import CardItem, Verdict
-from tui.commands.line_reader import LineReader
 from tui.commands.prompts import Prompts
 from tui.linear.sentences import card_lines
 
@@ -16,15 +13,7 @@ _KEYS = re.compile(r"\s*\[[^\]]*\]")
 
 
 class SpokenPrompts(Prompts):
-    """Asks in words, without colours, marks and columns.
-
-    Args:
-        console: where it is printed; one without colours.
-        lines: where answers are typed.
-    """
-
-    def __init__(self, console: Console, lines: LineReader) -> None:
-        super().__init__(console, lines)
+    """Asks in words, without marks and columns; its console is to be one without colours."""
 
     def _show(self, item: CardItem, position: str) -> None:
         for line in card_lines(item, position):

@@ -11,7 +11,9 @@ from functools import partial
 from rich.console import Console
 
 from agent.events import Event, Mode, Outcome
+from agent.journal import JournalError
 from agent.planning import PlannerUnavailable
+from agent.resuming import NotResumable
 from agent.session import Session
 from agent.undoing import Fate, NotUndoable
 from tui.commands.ask import live
@@ -68,8 +70,7 @@ class LinearLoop:
             try:
                 self._begin()
                 while (line := self._read()) is not None and line.removeprefix("/").casefold() not in LEAVING:
-                    if line and not self._command(line):
-                        self._live(partial(_asked, line))
+                    self._take(line)
             finally:
                 self._runner.run(self._end())
 
@@ -78,7 +79,10 @@ class LinearLoop:
         self._remember()
         for row in self._runner.run(self._start()):
             say(f"Going on with request {row[0]}: {one_line(row[1])}")
-            self._live(partial(_resumed, row[0]))
+            try:
+                self._live(partial(_resumed, row[0]))
+            except NotResumable as error:
+                say(str(error))
 
     async def _start(self) -> list[tuple[int, str]]:
         """Begin to load the planner and to hear of what ends late; return what was interrupted."""
@@ -95,11 +99,22 @@ class LinearLoop:
         for row in reversed(self._session.journal.requests(REMEMBERED)):
             readline.add_history(one_line(row.text))
 
+    def _take(self, line: str) -> None:
+        """Do what a line asks for; what goes wrong with the journal ends that, and not the conversation."""
+        try:
+            if line and not self._command(line):
+                self._live(partial(_asked, line))
+        except JournalError as error:
+            say(str(error))
+
     def _read(self) -> str | None:
         """Return the next line; None at the end."""
         while True:
             try:
-                return input(PROMPT).strip()
+                # Bytes that are no UTF-8 may come as lone surrogates, which no file and no model takes.
+                return input(PROMPT).encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+            except UnicodeDecodeError:
+                say("That was no text in UTF-8. Type it again.")
             except EOFError:
                 say("")
                 return None
