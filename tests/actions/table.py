@@ -390,7 +390,7 @@ TOURS = (
             Deed("to_requests", lambda stage: not isinstance(stage.app.screen.focused, ConversationList)),
             Deed(
                 "rename",
-                lambda stage: getattr(stage.app.screen.focused, "id", "") == "name",
+                lambda stage: getattr(stage.app.screen.focused, "id", "") == "history-name",
                 before=("left",),
             ),
             Deed("forget", shows("ForgetScreen"), before=("escape",)),
