@@ -179,7 +179,7 @@ class SettingsScreen(Sheet[str | None]):
         self.query_one(".setting-said", Static).update("")
         lines = [f"{action('break_line').shown_key} the next"] if isinstance(value, tuple) else []
         self._say_keys(
-            f"{action('take').shown_key} takes it", *lines, f"{action('leave').shown_key} leaves it as it was"
+            f"{action('take').shown_key} takes it", *lines, f"{action('leave').shown_key} leaves it"
         )
 
     def on_edit_box_taken(self, event: EditBox.Taken) -> None:
