@@ -134,7 +134,7 @@ def test_markup_and_escape_sequences_in_a_request_stay_text(tmp_path: Path) -> N
 def test_c_goes_on_with_the_last_conversation(tmp_path: Path, home: Path) -> None:
     with Tmux(tmp_path) as terminal:
         ask(terminal, "what is on my calendar today")
-        terminal.wait_for("planned in", "· done")
+        terminal.wait_for("% sure", "· done")
         terminal.press("C-q")
         assert terminal.exit_code() == 0
     with Tmux(tmp_path, ["-c"]) as terminal:
