@@ -61,6 +61,7 @@ async def test_actions_of_the_card_are_run_on_the_line_that_had_the_focus(
         assert offered["say_why"] is None
         assert offered["approve"] is None
         assert offered["undo"] is app.main  # not the text area's own undo
+        assert offered["copy"] is None  # nor its own copy
         await app.ask()
         card = await app.card_ready()
         await app.pilot.press("f6", "ctrl+p", *"should be different", "enter")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.dom import DOMNode
@@ -56,11 +56,16 @@ def _node_of(one: Action, screen: Screen[Any]) -> DOMNode | None:
     elif one.where is Where.INPUT:
         nodes = screen.query(Prompt) if one.in_palette else ()
     elif one.label and screen.focused is not None:
-        nodes = (node for node in screen.focused.ancestors_with_self if node is not screen)
+        nodes = (node for node in screen.focused.ancestors_with_self if _has_key_of(node, one))
     for node in nodes:
         if hasattr(node, f"action_{one.id}"):
             return node if node.check_action(one.id, ()) else None
     return None
+
+
+def _has_key_of(node: DOMNode, one: Action) -> bool:
+    """Whether an action belongs to a node: text areas have actions of their own that are called alike."""
+    return any(isinstance(binding, Binding) and binding.id == one.binding_id for binding in node.BINDINGS)
 
 
 class PaletteScreen(Sheet[Command | None]):
