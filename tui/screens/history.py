@@ -89,7 +89,7 @@ class HistoryScreen(ModalScreen[Wish | None]):
         self._conversations = Conversations(journal)
         self._current = current
         self._clock = clock
-        self._words: Sequence[str] = words.split()
+        self._words: Sequence[str] = words.split()[:MOST_WORDS]
         self._renames = renames
         self._renaming: int | None = None
         """The conversation whose name is being changed."""
