@@ -10,8 +10,10 @@ from tui.prompt.offers import Offer, Row
 
 MOST = 50
 """Names that are offered at once."""
-_MENTION = re.compile(r"(?:^|(?<=[\s(\[{,;:\"'“„«/]))@(?P<query>(?:[^\s@][^@]{0,60})?)$")
-_WRITTEN = re.compile(r"(?:^|(?<=[\s(\[{,;:\"'“„«/]))@(?=(?P<word>\w+))")
+_AT = r"(?:^|(?<=[\s(\[{,;:\"'“„«/]))@"
+"""Where an `@` begins a name: not inside a mail address."""
+_MENTION = re.compile(_AT + r"(?P<query>(?:[^\s@][^@]{0,60})?)$")
+_WRITTEN = re.compile(_AT + r"(?=(?P<word>\w+))")
 
 
 class Mentions:

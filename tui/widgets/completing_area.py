@@ -67,8 +67,8 @@ class CompletingArea(ChipArea):
         return next((offer for offer in offers if offer is not None), None)
 
     async def on_key(self, event: events.Key) -> None:
-        if self._list.display and (action := action_on(event.key, Where.LIST)):
-            self.look()  # what was typed just before may not have been looked at yet
+        if (self._list.display or self._looking) and (action := action_on(event.key, Where.LIST)):
+            self.look()  # what was typed just before may not have been looked at yet: speed must not matter
             if await self._list_takes(action):
                 event.stop()
                 event.prevent_default()
