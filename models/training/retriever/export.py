@@ -30,6 +30,7 @@ from models.retriever.examples import TEXTS, VECTORS
 from models.retriever.retriever import ToolRetriever
 from models.retriever.weights import FORMAT, MANIFEST, NETWORK
 from models.training.base_model import minilm_folder
+from models.training.export import strip_notes
 from models.training.network import Attention
 from models.training.retriever.data import PLACE, held_out
 from models.training.retriever.index import build_index
@@ -76,6 +77,7 @@ def write_network(network: RetrieverNetwork, path: Path) -> None:
             ready, path, weight_type=QuantType.QUInt8, per_channel=True,
             op_types_to_quantize=["MatMul", "Gemm", "Gather"],
         )  # fmt: skip
+        strip_notes(path)
 
 
 def write_manifest(
