@@ -101,9 +101,8 @@ def main() -> None:
         let_pass(terminal, 3)
         print(row(f"key to the screen, {MESSAGES:,} messages", typed(terminal), "ms"), flush=True)
     with home() as env:
-        config = Path(env["TINYAGENT_HOME"]) / "config"
-        config.mkdir()
-        (config / "config.toml").write_text(f'model = "{MODEL}"\nmode = "dry-run"\n', encoding="utf-8")
+        config = Path(env["TINYAGENT_HOME"]) / "config" / "config.toml"
+        config.write_text(f'model = "{MODEL}"\nmode = "dry-run"\n', encoding="utf-8")
         with Terminal(command(), env, size=(120, 40)) as terminal:
             wait_for_paint(terminal)
             let_pass(terminal, 3)  # the model loads

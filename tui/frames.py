@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.color import Color, ColorType
@@ -63,7 +63,7 @@ class Frame:
         return "\n".join(self.lines)
 
 
-def frame_of(app: App[None]) -> Frame:
+def frame_of(app: App[Any]) -> Frame:
     """Return what the screen of a running app shows.
 
     The strips come from Textual's compositor as `App.export_screenshot` gets them. There is no public way to

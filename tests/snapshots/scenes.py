@@ -77,6 +77,54 @@ async def _first(player: Player) -> AsyncIterator[str]:
     yield "writing"
 
 
+async def _nothing(player: Player) -> AsyncIterator[str]:
+    """What is taken needs no play."""
+    return
+    yield
+
+
+async def _sheets(player: Player) -> AsyncIterator[str]:
+    """The sheets that are about the program itself, the desk, and what the input offers."""
+    stage = player.stage
+    await stage.press("f12")
+    yield "settings"
+    await stage.press("escape")
+    await player.send("/keys")
+    yield "keys"
+    await stage.press("escape")
+    await player.send("/colours")
+    yield "colours"
+    await stage.press("escape", "f9")
+    await stage.until(lambda: "Shopping" in stage.text or "Stand-up" in stage.text)
+    yield "desk"
+    await stage.press("down", "enter")
+    yield "desk-thing"
+    await stage.press("escape", "f9")
+    stage.prompt.focus()
+    await stage.press("/", "c")
+    yield "commands"
+    stage.prompt.put("")
+    await stage.press("@", "L", "i")
+    await stage.until(lambda: "Lisbon" in stage.text)
+    yield "completion"
+    await stage.press("escape", "ctrl+u")
+
+
+async def _finding(player: Player) -> AsyncIterator[str]:
+    stage = player.stage
+    for name in ("week", "reminder"):
+        await player.ask(name)
+    await stage.press("ctrl+n")
+    await stage.until(lambda: not stage.app.main.busy)
+    await stage.press("shift+up")
+    yield "chat-cursor"
+    await stage.press("ctrl+f", *"review")
+    await stage.until(lambda: " of " in stage.text)
+    yield "find"
+    await stage.press("escape", "escape", "ctrl+r", "w")
+    yield "find-earlier"
+
+
 async def _palette(player: Player) -> AsyncIterator[str]:
     await player.stage.press("ctrl+p")
     await player.stage.until(lambda: "Esc" in player.stage.text)
@@ -214,6 +262,14 @@ async def _many(player: Player) -> AsyncIterator[str]:
 SCENES = (
     Scene("first", ("empty", "help", "history-empty", "undo-empty", "writing"), _first),
     Scene("palette", ("palette",), _palette, apart=True),
+    Scene("first-run", ("first-run",), _nothing, first_run=True),
+    Scene(
+        "sheets",
+        ("settings", "keys", "colours", "desk", "desk-thing", "commands", "completion"),
+        _sheets,
+        apart=True,
+    ),
+    Scene("finding", ("chat-cursor", "find", "find-earlier"), _finding, PLANS),
     Scene("planning", ("planning", "queued", "quit", "answers"), _planning, PLANS),
     Scene(
         "running",

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from threading import Event
+from typing import Any
 
+from textual.app import App
+from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from agent.plan import Call
@@ -21,7 +24,9 @@ from tests.agent.fakes import FakePlanner
 from tests.snapshots.shots import Shot
 from tests.snapshots.still import HeldClock, standing_still, without_spinner
 from tui.compose import all_tools, fill_demo
+from tui.first_run import Answers
 from tui.frames import Frame, frame_of
+from tui.screens.first_run import FirstRunApp
 from tui.stage import NOW, SETTINGS, Stage, on_stage, with_runs
 from tui.themes import DARK, LIGHT
 
@@ -44,6 +49,8 @@ class Scene:
     hold: float = 0
     gated: str = ""
     """A tool that does not end before the player opens the gate."""
+    first_run: bool = False
+    """It is the program's first start, which is an app of its own."""
     apart: bool = False
     """It is played once for each theme: what it opens does not take on another, such as Textual's palette."""
 
@@ -112,12 +119,17 @@ async def take(scene: Scene) -> dict[tuple[str, tuple[int, int]], Shot]:
 
 async def _play(scene: Scene, themes: Sequence[str], frames: Frames) -> None:
     came = []
+    if scene.first_run:
+        app = FirstRunApp(Answers("Mia Park", "Europe/Berlin"), lambda answers: None, desk="~/desk")
+        async with app.run_test(size=SIZES[1]) as pilot:
+            await _take_all(app, pilot, scene.states[0], themes, frames)
+        return
     with tempfile.TemporaryDirectory(prefix="tinyagent-") as folder:
         home = Path(folder) / "home"
         async with playing(home, scene.plans, scene.hold, scene.gated, theme=themes[0]) as player:
             async for state in scene.play(player):
                 came.append(state)
-                await _take_all(player.stage, state, themes, frames)
+                await _take_all(player.stage.app, player.stage.pilot, state, themes, frames)
     assert tuple(came) == scene.states, f"{scene.name} came to {came}"
 
 
@@ -156,37 +168,39 @@ async def playing(
                 script.go_on.set()
 
 
-async def _take_all(stage: Stage, state: str, themes: Sequence[str], frames: Frames) -> None:
+async def _take_all(
+    app: App[Any], pilot: Pilot[Any], state: str, themes: Sequence[str], frames: Frames
+) -> None:
     """Take the state that the app is in, and leave the app as it was."""
-    stage.app.clear_notifications()
+    app.clear_notifications()
     order = list(SIZES)
     for theme in themes:
-        stage.app.theme = theme
+        app.theme = theme
         for size in order:
-            await stage.pilot.resize_terminal(*size)
-            frames.setdefault((state, size), {})[theme] = await _frame_at_rest(stage)
+            await pilot.resize_terminal(*size)
+            frames.setdefault((state, size), {})[theme] = await _frame_at_rest(app, pilot)
         order.reverse()
-    stage.app.theme = themes[0]
-    await stage.pilot.resize_terminal(*SIZES[1])
-    await _frame_at_rest(stage)
+    app.theme = themes[0]
+    await pilot.resize_terminal(*SIZES[1])
+    await _frame_at_rest(app, pilot)
 
 
-async def _frame_at_rest(stage: Stage) -> Frame:
+async def _frame_at_rest(app: App[Any], pilot: Pilot[Any]) -> Frame:
     """Return what the screen shows once nothing on it moves any more."""
     before = None
     for _ in range(_MOST_LOOKS):
-        for box in stage.app.screen.query("Input, TextArea"):
+        for box in app.screen.query("Input, TextArea"):
             if isinstance(box, Input | TextArea):
                 box.cursor_blink = False
-        await stage.pilot.pause(0.02)
-        frame = frame_of(stage.app)
+        await pilot.pause(0.02)
+        frame = frame_of(app)
         text = without_spinner(frame.text)
         if before is not None and before[0] == text and before[1].rows == frame.rows:
             return frame
-        if before is not None and before[0] == text and text != before[1].text:
+        if before is not None and before[0] == text and frame.text != before[1].text:
             return frame  # only signs turn
         before = (text, frame)
-    raise AssertionError(f"the screen does not come to rest:\n{stage.app.screen}")
+    raise AssertionError(f"the screen does not come to rest:\n{frame_of(app).text}")
 
 
 def _gated(tool: Tool, gate: Event) -> Callable[..., ToolReturn]:
