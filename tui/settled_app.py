@@ -45,6 +45,10 @@ class SettledApp(App[None], inherit_bindings=False):
         if not self.wear(self.settings.theme):
             self._troubles.append(f"{place}: there is no theme called {self.settings.theme!r}.")
             self.wear(AUTO)
+        self._styled_for = self.get_css_variables()
+        """The colours that the styles are read for at the start."""
+        self._styled = False
+        self.stylesheet.set_variables(self._styled_for)
 
     @property
     def settings(self) -> Settings:
@@ -122,6 +126,15 @@ class SettledApp(App[None], inherit_bindings=False):
         return self.change_setting("keys", wishes or None)
 
     # Colours
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the styles for other colours; not for those that they are about to be read for.
+
+        At every start Textual reads them for its own theme and then again for ours: half as long as the rest.
+        """
+        if self.get_css_variables() != self._styled_for or self._styled:
+            super().refresh_css(animate)
+        self._styled = True
 
     def _register_themes(self) -> list[str]:
         """Make all themes known; return what is wrong with those of the user's own."""
