@@ -112,6 +112,7 @@ class TinyAgentApp(SettledApp):
         self.tell_troubles()
 
     def on_ready(self) -> None:
+        self.call_after_refresh(self.read_sheet_styles)
         self.take_setting("timestamps")
 
     def take_setting(self, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -135,6 +136,11 @@ class SettledApp(App[None], inherit_bindings=False):
         if self.get_css_variables() != self._styled_for or self._styled:
             super().refresh_css(animate)
         self._styled = True
+
+    def read_sheet_styles(self) -> None:
+        """Read the styles of what lies over the main screen; the first frame does not wait for them."""
+        self.stylesheet.read(Path(__file__).with_name("sheets.tcss"))
+        self.stylesheet.parse()
 
     def _register_themes(self) -> list[str]:
         """Make all themes known; return what is wrong with those of the user's own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import PurePath
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -42,7 +43,7 @@ class FirstRunApp(App[Answers], inherit_bindings=False):
         theme: the value of the setting `theme`.
     """
 
-    CSS_PATH = "../styles.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["../styles.tcss", "../sheets.tcss"]
     TITLE = "TinyAgent"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = WIDTHS
