@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 
 from agent.events import Mode
-from agent.journal import JournalError
 from tui.actions import Action, Where
 from tui.command_line import CommandLine
 from tui.prompt.commands import Argument
@@ -115,6 +114,7 @@ class CommandingScreen(ConversingScreen):
 
     async def _forget(self, number: int) -> None:
         """Say what goes with a request, and delete it if that is wanted."""
+        from agent.journal import JournalError
         from tui.forgetting import forget_rows
         from tui.screens.forget import ForgetScreen, going_of
 

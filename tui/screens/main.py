@@ -20,7 +20,6 @@ from tui.conversation import OpenProgram
 from tui.desk_view.pane import DeskPane
 from tui.desk_view.view import DeskView
 from tui.drafts import Draft, load_draft, save_draft
-from tui.fates import undone_words
 from tui.screens.commanding import CommandingScreen
 from tui.terminal import has_shell, step_aside
 from tui.turn import Turn
@@ -211,6 +210,8 @@ class MainScreen(CommandingScreen):
 
     async def _undone(self, undone: UndoneOf | None) -> None:
         """Say in the chat what was put back."""
+        from tui.fates import undone_words
+
         if undone is None:
             return
         said = undone_words(undone.fates)

@@ -13,7 +13,6 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from agent.events import Asked, CallChanged, Event, Finished, Mode, Outcome
-from agent.journal import JournalError
 from tui.conversation import Conversation, OpenProgram
 from tui.desk_view.pane import DeskPane
 from tui.news import News
@@ -230,4 +229,6 @@ class ServingScreen(Screen[None]):
 
 def _tells_its_cause(error: BaseException) -> bool:
     """Whether the error's own words are meant for the user."""
+    from agent.journal import JournalError
+
     return isinstance(error, JournalError | OSError) or hasattr(error, "hint")
