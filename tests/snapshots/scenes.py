@@ -79,8 +79,8 @@ async def _first(player: Player) -> AsyncIterator[str]:
 
 async def _nothing(player: Player) -> AsyncIterator[str]:
     """What is taken needs no play."""
-    return
-    yield
+    for nothing in ():
+        yield nothing
 
 
 async def _sheets(player: Player) -> AsyncIterator[str]:
