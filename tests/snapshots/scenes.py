@@ -79,8 +79,9 @@ async def _first(player: Player) -> AsyncIterator[str]:
 
 async def _nothing(player: Player) -> AsyncIterator[str]:
     """What is taken needs no play."""
-    for nothing in ():
-        yield nothing
+    states: tuple[str, ...] = ()
+    for state in states:
+        yield state
 
 
 async def _sheets(player: Player) -> AsyncIterator[str]:
