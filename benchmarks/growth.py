@@ -14,7 +14,7 @@ from benchmarks.memory import resident
 from benchmarks.program import home, wait_for_paint
 from tests.tui.terminals import Terminal
 
-REQUESTS = 2_000
+REQUESTS = 3_000
 PATIENCE = 900.0
 
 
@@ -41,7 +41,7 @@ def main(number: int = REQUESTS) -> None:
         found = memory_by_requests(terminal, number)
         seconds = time.monotonic() - started
     steps = sorted(found)
-    warm = next(step for step in steps if step >= number / 4)
+    warm = next(step for step in steps if step >= number / 2)
     grown = 1000 * (found[steps[-1]] - found[warm]) / (number - warm)
     print(row(f"memory after {warm:,} requests", [found[warm]], "MB"))
     print(row(f"memory after {number:,} requests", [found[steps[-1]]], "MB"))
