@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from string import ascii_letters
 
-from tests.snapshots.still import without_spinner
+from tests.snapshots.still import steady
 from tui.frames import Frame, Look, Row, Run
 
 NAMES = [*ascii_letters, *(f"{first}{second}" for first in ascii_letters for second in ascii_letters)]
@@ -31,7 +31,7 @@ class Shot:
 
     def _lines(self) -> Iterator[str]:
         yield f"{self.dark.width}x{len(self.dark.rows)}"
-        dark, light = ([without_spinner(line) for line in frame.lines] for frame in (self.dark, self.light))
+        dark, light = ([steady(line) for line in frame.lines] for frame in (self.dark, self.light))
         for number, line in enumerate(dark):
             yield f"{number:02}│{line}".rstrip()
         other = [(number, line) for number, line in enumerate(light) if line != dark[number]]

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, tzinfo
 from unittest.mock import patch
 
 import tui
+from tui.screens import first_run
 from tui.signs import UNICODE_SIGNS
+from tui.stage import NOW
 
 _TIMED = ("agent.committing", "agent.conduct", "agent.run")
 """Modules of the core that measure how long something took."""
 _PAUSES = ("SEEING_TAKES", "TYPING_PAUSE")
+FOLDER = "tinyagent-00000000/"
+_FOLDER = re.compile(r"tinyagent-[a-z0-9_]{8}/")
 _TURNING = str.maketrans(dict.fromkeys(UNICODE_SIGNS.spinner, UNICODE_SIGNS.spinner[0]))
 
 
@@ -47,12 +53,21 @@ def standing_still() -> Iterator[HeldClock]:
             for pause in _PAUSES:
                 if hasattr(module, pause):
                     stack.enter_context(patch.object(module, pause, 0.0))
+        stack.enter_context(patch.object(first_run, "datetime", HeldDay))
         yield clock
 
 
-def without_spinner(text: str) -> str:
-    """Return the text with every turning sign in its first position."""
-    return text.translate(_TURNING)
+class HeldDay(datetime):
+    """The time of day that does not pass."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return NOW.replace(tzinfo=UTC).astimezone(tz)
+
+
+def steady(text: str) -> str:
+    """Return the text with every turning sign in its first position, and temporary folders of one name."""
+    return _FOLDER.sub(FOLDER, text.translate(_TURNING))
 
 
 def _modules_of_the_app() -> Iterator[str]:

@@ -22,7 +22,7 @@ from agent.results import ToolReturn
 from agent.tools import Tool
 from tests.agent.fakes import FakePlanner
 from tests.snapshots.shots import Shot
-from tests.snapshots.still import HeldClock, standing_still, without_spinner
+from tests.snapshots.still import HeldClock, standing_still, steady
 from tui.compose import all_tools, fill_demo
 from tui.first_run import Answers
 from tui.frames import Frame, frame_of
@@ -121,8 +121,9 @@ async def _play(scene: Scene, themes: Sequence[str], frames: Frames) -> None:
     came = []
     if scene.first_run:
         app = FirstRunApp(Answers("Mia Park", "Europe/Berlin"), lambda answers: None, desk="~/desk")
-        async with app.run_test(size=SIZES[1]) as pilot:
-            await _take_all(app, pilot, scene.states[0], themes, frames)
+        with standing_still():
+            async with app.run_test(size=SIZES[1]) as pilot:
+                await _take_all(app, pilot, scene.states[0], themes, frames)
         return
     with tempfile.TemporaryDirectory(prefix="tinyagent-") as folder:
         home = Path(folder) / "home"
@@ -194,7 +195,7 @@ async def _frame_at_rest(app: App[Any], pilot: Pilot[Any]) -> Frame:
                 box.cursor_blink = False
         await pilot.pause(0.02)
         frame = frame_of(app)
-        text = without_spinner(frame.text)
+        text = steady(frame.text)
         if before is not None and before[0] == text and before[1].rows == frame.rows:
             return frame
         if before is not None and before[0] == text and frame.text != before[1].text:

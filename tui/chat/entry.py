@@ -9,7 +9,6 @@ from enum import StrEnum
 from agent.events import Outcome, State
 from tui.actions import action
 from tui.chat.lines import BLANK, Line, Piece, Role
-from tui.chat.markdown import rendered
 from tui.chat.written import Body, written
 from tui.safe_text import LONGEST_SHOWN, beginning, visible
 from tui.signs import signs
@@ -225,7 +224,7 @@ def _indented(text: str, role: Role) -> list[Line]:
 def _add_answer(page: Page, entry: Entry, width: int) -> None:
     text = entry.answer
     shown = visible(text[: entry.shown])
-    body: Body = rendered(shown, width) if entry.rendered else written(shown)
+    body: Body = _rendered(shown, width) if entry.rendered else written(shown)
     first = len(page.lines)
     page.add(Kind.ANSWER, [_set_in(line) for line in body.lines], text)
     for code in body.codes:
@@ -235,6 +234,12 @@ def _add_answer(page: Page, entry: Entry, width: int) -> None:
         keys = f"{more} shows more, {copy} copies all, {save} saves all"
         rest = f"… {len(text) - entry.shown:,} more characters: {keys}"
         page.add(Kind.MORE, [Line((Piece(rest, "link"),), (_INDENT,))], text)
+
+
+def _rendered(text: str, width: int) -> Body:
+    from tui.chat.markdown import rendered  # first paint does not wait for it
+
+    return rendered(text, width)
 
 
 def _set_in(line: Line) -> Line:
