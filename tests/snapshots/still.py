@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, tzinfo
+from typing import Self
 from unittest.mock import patch
 
 import tui
@@ -61,8 +62,9 @@ class HeldDay(datetime):
     """The time of day that does not pass."""
 
     @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:
-        return NOW.replace(tzinfo=UTC).astimezone(tz)
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        moment = NOW.replace(tzinfo=UTC).astimezone(tz)
+        return cls.combine(moment, moment.time(), moment.tzinfo)
 
 
 def steady(text: str) -> str:
