@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -24,17 +24,18 @@ from agent.rules import RulesError
 from tui.guard import TYPING_PAUSE
 from tui.safe_text import visible
 from tui.turn import Turn
-from tui.widgets.approval_card import CardPanel
-from tui.widgets.field_row import FieldRow
-from tui.widgets.hold_panel import HoldPanel
 from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.plan_pane import PlanPane
 from tui.widgets.prompt import Prompt
-from tui.widgets.question_panel import QuestionPanel
-from tui.widgets.step_panel import StepPanel
 
 if TYPE_CHECKING:
+    # The panels are loaded when the first of their kind is shown: the first frame has none.
     from agent.session import Session
+    from tui.widgets.approval_card import CardPanel
+    from tui.widgets.field_row import FieldRow
+    from tui.widgets.hold_panel import HoldPanel
+    from tui.widgets.question_panel import QuestionPanel
+    from tui.widgets.step_panel import StepPanel
 
 
 LOW = 16
@@ -64,17 +65,17 @@ class Asks(Vertical):
     @property
     def has_card(self) -> bool:
         """Whether an approval card is shown that is not decided yet."""
-        return isinstance(self.panel, CardPanel) and not self.panel.decided
+        return _is_card(self.panel) and not self.panel.decided
 
     @property
     def steps(self) -> bool:
         """Whether a card of step mode is shown that is not decided yet."""
-        return isinstance(self.panel, StepPanel) and not self.panel.decided
+        return _is_step(self.panel) and not self.panel.decided
 
     @property
     def waits(self) -> bool:
         """Whether anything is shown that the user can decide on."""
-        return self.has_card or isinstance(self.panel, QuestionPanel) or self.hold is not None
+        return self.has_card or _is_question(self.panel) or self.hold is not None
 
     @property
     def takes_yes(self) -> bool:
@@ -127,11 +128,11 @@ class Asks(Vertical):
     async def _show_first(self) -> None:
         had_focus = any(one is not None and one.has_focus_within for one in (self.panel, self.hold))
         wanted: ApprovalCard | Question | None = self._card or next(iter(self._questions.values()), None)
-        if wanted is None and isinstance(self.panel, StepPanel) and self._turn and not self._turn.over:
+        if wanted is None and _is_step(self.panel) and self._turn and not self._turn.over:
             self.panel.spent()  # the next card comes in a moment, in its place
             wanted = self.panel.card
         kept, key = {}, None
-        if isinstance(self.panel, CardPanel):
+        if _is_card(self.panel):
             kept, key = self.panel.decisions(), self.panel.focus_key
         new: CardPanel | QuestionPanel | HoldPanel | None = None
         if _asked_by(self.panel) is not wanted:
@@ -140,10 +141,16 @@ class Asks(Vertical):
                 await gone.remove()
             match wanted:
                 case ApprovalCard(step=True) if self._turn is not None and self.session is not None:
+                    from tui.widgets.step_panel import StepPanel
+
                     self.panel = new = StepPanel(wanted, kept, self._turn, self.session.needed_by)
                 case ApprovalCard():
+                    from tui.widgets.approval_card import CardPanel
+
                     self.panel = new = CardPanel(wanted, kept)
                 case Question():
+                    from tui.widgets.question_panel import QuestionPanel
+
                     self.panel = new = QuestionPanel(
                         wanted, self._words_for(wanted), len(self._questions) - 1
                     )
@@ -155,20 +162,22 @@ class Asks(Vertical):
         elif self._held and self.hold is not None:
             self.hold.show(self._held)
         elif self._held:
+            from tui.widgets.hold_panel import HoldPanel
+
             self.hold = HoldPanel(self._held)
             await self.mount(self.hold, before=0)
             new = new or (self.hold if self.panel is None else None)
         if new is not None and new is self.panel:
             await self.mount(new)
-            if isinstance(new, StepPanel):
+            if _is_step(new):
                 self._point_at(new.shown)
         if self.hold is not None:
             self.hold.keys_are(both=not self.has_card)
-        if isinstance(self.panel, StepPanel | QuestionPanel):
+        if _is_step(self.panel) or _is_question(self.panel):
             self.panel.refuse_key_means_this(self.hold is None)
         self.screen.set_class(self.panel is not None or self.hold is not None, "-asking")
-        self.screen.set_class(isinstance(self.panel, CardPanel), "-deciding")
-        self.screen.set_class(isinstance(self.panel, StepPanel), "-stepping")
+        self.screen.set_class(_is_card(self.panel), "-deciding")
+        self.screen.set_class(_is_step(self.panel), "-stepping")
         self.refresh_bindings()
         self.call_after_refresh(self.fit)
         if new is not None:
@@ -187,12 +196,12 @@ class Asks(Vertical):
 
     def select(self, call_id: int) -> None:
         """Follow the plan to the call that is selected there, in step mode."""
-        if isinstance(self.panel, StepPanel):
+        if _is_step(self.panel):
             self.panel.select(call_id)
 
     def go(self, name: str) -> None:
         """Go on in step mode, by the name of an action."""
-        if isinstance(self.panel, StepPanel):
+        if _is_step(self.panel):
             self.panel.go(name)
 
     def _words_for(self, question: Question) -> str:
@@ -213,7 +222,7 @@ class Asks(Vertical):
             else lines - 1
         )
         plan = self.screen.query_one(PlanPane)
-        if plan.display and isinstance(self.panel, StepPanel) and not self.screen.has_class("-wide"):
+        if plan.display and _is_step(self.panel) and not self.screen.has_class("-wide"):
             room = min(room, lines - 5 - plan.outer_size.height)
         if self.hold is not None:
             share = room if self.panel is None else room // 2
@@ -230,7 +239,7 @@ class Asks(Vertical):
         first = self.panel or self.hold
         if first is None:
             return
-        if isinstance(first, StepPanel) and isinstance(self.screen.focused, PlanGraph):
+        if _is_step(first) and isinstance(self.screen.focused, PlanGraph):
             return  # who walks through the plan decides from there
         if self.hold is not None and self.hold is not first and self.hold.has_focus_within:
             return  # who is about to stop something must find the key where it was
@@ -246,19 +255,18 @@ class Asks(Vertical):
 
     def take_focus(self, key: tuple[int, str] | None = None) -> None:
         """Give what waits the focus now."""
-        match self.panel or self.hold:
-            case CardPanel() as panel:
-                panel.take_focus(key)
-            case QuestionPanel() | HoldPanel() as panel:
-                panel.take_focus()
-            case None:
-                pass
+        if _is_card(self.panel):
+            self.panel.take_focus(key)
+        elif _is_question(self.panel):
+            self.panel.take_focus()
+        elif self.hold is not None:
+            self.hold.take_focus()
 
     # The decisions
 
     def approve(self) -> None:
         """Run what is set to run on the card, or let go what is held."""
-        if isinstance(self.panel, CardPanel):
+        if _is_card(self.panel):
             self.panel.approve()
         elif self.hold is not None:
             self.hold.approve()
@@ -342,13 +350,33 @@ class Asks(Vertical):
 
 
 def _asked_by(panel: CardPanel | QuestionPanel | None) -> ApprovalCard | Question | None:
-    match panel:
-        case CardPanel():
-            return panel.card
-        case QuestionPanel():
-            return panel.question
-        case None:
-            return None
+    if _is_card(panel):
+        return panel.card
+    return panel.question if _is_question(panel) else None
+
+
+def _is_card(panel: Widget | None) -> TypeGuard[CardPanel]:
+    if panel is None:
+        return False
+    from tui.widgets.approval_card import CardPanel
+
+    return isinstance(panel, CardPanel)
+
+
+def _is_step(panel: Widget | None) -> TypeGuard[StepPanel]:
+    if panel is None:
+        return False
+    from tui.widgets.step_panel import StepPanel
+
+    return isinstance(panel, StepPanel)
+
+
+def _is_question(panel: Widget | None) -> TypeGuard[QuestionPanel]:
+    if panel is None:
+        return False
+    from tui.widgets.question_panel import QuestionPanel
+
+    return isinstance(panel, QuestionPanel)
 
 
 def _fit(panel: Widget, room: int) -> None:
