@@ -13,17 +13,17 @@ from textual.screen import Screen
 
 from agent.events import Mode
 from agent.setting_sources import Chosen
-from tui.actions import action, binding_of
 from tui.conversation import OpenProgram
 from tui.copying import save_and_tell
+from tui.keys.actions import action, binding_of
 from tui.news import News
-from tui.preferences import Preferences
 from tui.prompt.pastes import cleaned
 from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
+from tui.settings.preferences import Preferences
 from tui.settled_app import SettledApp
-from tui.signals import on_ending
-from tui.terminal import is_served
+from tui.terminal.leaving import is_served
+from tui.terminal.signals import on_ending
 from tui.widgets.chat_view import ChatView
 from tui.widgets.status_bar import StatusBar
 
@@ -99,10 +99,10 @@ class TinyAgentApp(SettledApp):
     def get_driver_class(self) -> type[Driver]:
         """Return what draws: what lives through the loss of its terminal or page."""
         if is_served():
-            from tui.served_driver import ServedDriver
+            from tui.web.driver import ServedDriver
 
             return ServedDriver
-        from tui.driver import LastingDriver
+        from tui.terminal.driver import LastingDriver
 
         return LastingDriver
 

@@ -341,7 +341,7 @@ def build(
     from macos_tools.local import local_watch, local_watches
     from macos_tools.names import DeskNames
     from models.planner.grammar import MAX_TOKENS
-    from tui.sample_settings import write_sample
+    from tui.settings.sample import write_sample
 
     write_sample(places.config_file)
     zone = settings.timezone()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from textual.app import App
 
-from tui.actions import action
-from tui.clipboard import Copied, copy, save, size_words
+from tui.keys.actions import action
 from tui.safe_text import one_line
+from tui.terminal.clipboard import Copied, copy, save, size_words
 
 
 async def copy_and_tell(app: App[None], text: str, what: str) -> Copied:

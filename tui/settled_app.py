@@ -10,11 +10,11 @@ from textual.app import App
 from textual.binding import BindingType
 
 from agent.settings import KeyWishes, Settings, SettingsError
-from tui.actions import action, binding_of, textual_keymap, use_keys
-from tui.keymap import keymap_of
-from tui.preferences import Preferences
+from tui.colours.themes import AUTO, OWN, THEMES, other_light, theme_for
+from tui.keys.actions import action, binding_of, textual_keymap, use_keys
+from tui.keys.keymap import keymap_of
 from tui.safe_text import one_line
-from tui.themes import AUTO, OWN, THEMES, other_light, theme_for
+from tui.settings.preferences import Preferences
 
 if TYPE_CHECKING:
     from tui.screens.palette import Command
@@ -149,7 +149,7 @@ class SettledApp(App[None], inherit_bindings=False):
         folder = self.preferences.file.parent / "themes" if self.preferences.file else None
         if folder is None or not folder.is_dir():
             return []
-        from tui.user_themes import user_themes
+        from tui.colours.user_themes import user_themes
 
         found, problems = user_themes(folder, {AUTO, *OWN, *self.available_themes})
         for theme in found:

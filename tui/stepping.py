@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from agent.tools import Effect
-from tui.actions import action
+from tui.keys.actions import action
 from tui.turn import CallView, Turn
 from tui.words import EFFECT_WORDS
 
@@ -22,7 +22,7 @@ class Way:
     """One way to go on."""
 
     action: str
-    """Its action in `tui.actions`."""
+    """Its action in `tui.keys.actions`."""
     label: str
     what: str
     """What it would do now, with the calls' names."""

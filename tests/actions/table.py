@@ -13,11 +13,11 @@ from tests.actions.tours import Deed, Look, Tour
 from tests.snapshots.scenes import EVENT, PLANS, REPORT
 from tests.snapshots.taking import Player
 from tui.chat.entry import Entry
+from tui.colours.themes import LIGHT
 from tui.desk_view.pane import DeskPane
 from tui.desk_view.view import DeskView
+from tui.pictures.stage import Stage
 from tui.screens.main import MainScreen
-from tui.stage import Stage
-from tui.themes import LIGHT
 from tui.widgets.chat import Chat
 from tui.widgets.chat_view import ChatView
 from tui.widgets.choices import Choices

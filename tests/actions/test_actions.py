@@ -10,7 +10,7 @@ import pytest
 from tests.actions.table import TOURS
 from tests.actions.tours import Tour, do
 from tests.snapshots.taking import playing
-from tui.actions import ACTIONS
+from tui.keys.actions import ACTIONS
 
 ELSEWHERE = {
     "suspend": "tests/program/test_endings.py: it needs a shell",

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from tests.agent.fakes import FakePlanner
 from tests.snapshots.taking import Player
-from tui.actions import action
-from tui.stage import Stage
+from tui.keys.actions import action
+from tui.pictures.stage import Stage
 
 Look = Callable[[Stage], object]
 

@@ -10,7 +10,7 @@ from textual import events
 from textual.pilot import OutOfBounds, Pilot
 
 from tests.fuzz.words import NASTY, PLAIN, REQUESTS
-from tui.actions import ACTIONS
+from tui.keys.actions import ACTIONS
 
 SIZES = ((80, 24), (120, 40), (160, 48), (40, 12), (20, 5), (1, 1), (200, 60), (60, 16), (99, 30), (3, 40))
 _LEFT_OUT = {"suspend", "open_editor"}

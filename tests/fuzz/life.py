@@ -28,8 +28,8 @@ from tests.fuzz.plans import RandomPlanner
 from tests.fuzz.storm import StormSession
 from tui.app import TinyAgentApp
 from tui.compose import Program, all_tools, build, demo_settings, fill_demo, prepare
-from tui.frames import frame_of
-from tui.stage import NOW, app_on, with_runs
+from tui.pictures.frames import frame_of
+from tui.pictures.stage import NOW, app_on, with_runs
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 

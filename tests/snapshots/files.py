@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.snapshots.shots import Shot, read_shot
-from tui.frame_svg import frame_svg
+from tui.pictures.frame_svg import frame_svg
 
 FOLDER = Path(__file__).with_name("shots")
 REPORT = Path(__file__).parents[2] / "build" / "snapshots"

@@ -13,7 +13,7 @@ from itertools import groupby
 from string import ascii_letters
 
 from tests.snapshots.still import steady
-from tui.frames import Frame, Look, Row, Run
+from tui.pictures.frames import Frame, Look, Row, Run
 
 NAMES = [*ascii_letters, *(f"{first}{second}" for first in ascii_letters for second in ascii_letters)]
 

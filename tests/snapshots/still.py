@@ -14,9 +14,9 @@ from typing import Self
 from unittest.mock import patch
 
 import tui
+from tui.pictures.stage import NOW
 from tui.screens import first_run
 from tui.signs import UNICODE_SIGNS
-from tui.stage import NOW
 
 _TIMED = ("agent.committing", "agent.conduct", "agent.run")
 """Modules of the core that measure how long something took."""

@@ -23,12 +23,12 @@ from agent.tools import Tool
 from tests.agent.fakes import FakePlanner
 from tests.snapshots.shots import Shot
 from tests.snapshots.still import HeldClock, standing_still, steady
+from tui.colours.themes import DARK, LIGHT
 from tui.compose import all_tools, fill_demo
-from tui.first_run import Answers
-from tui.frames import Frame, frame_of
+from tui.pictures.frames import Frame, frame_of
+from tui.pictures.stage import NOW, SETTINGS, Stage, on_stage, with_runs
 from tui.screens.first_run import FirstRunApp
-from tui.stage import NOW, SETTINGS, Stage, on_stage, with_runs
-from tui.themes import DARK, LIGHT
+from tui.settings.first_run import Answers
 
 SIZES = ((80, 24), (120, 40), (160, 48))
 _MOST_LOOKS = 60

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ElementTree
 
-from tui.animation import Shown, animated_svg, cast, thinned
-from tui.frames import Frame, Look, Run
+from tui.pictures.animation import Shown, animated_svg, cast, thinned
+from tui.pictures.frames import Frame, Look, Run
 
 QUIET, LOUD = Look("#ffffff", "#000000"), Look("#ff0000", "#000000", ("bold",))
 

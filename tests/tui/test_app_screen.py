@@ -10,7 +10,7 @@ import pytest
 from agent.events import Outcome
 from tests.agent.fakes import FakeDesk
 from tests.tui.apps import BOTH, NOTE, running
-from tui.actions import ACTIONS, Where, action, actions_of
+from tui.keys.actions import ACTIONS, Where, action, actions_of
 from tui.screens.help import HelpScreen, help_text
 from tui.screens.quit import QuitScreen
 from tui.widgets.plan_pane import PlanPane

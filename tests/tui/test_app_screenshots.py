@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.screenshots import PICTURES, take
+from tui.pictures.screenshots import PICTURES, take
 
 
 @pytest.mark.program

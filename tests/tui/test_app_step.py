@@ -11,7 +11,7 @@ from textual.widgets import Static
 from agent.events import Mode, Outcome, State
 from tests.agent.fakes import FakeDesk
 from tests.tui.apps import Running, on_the_screen, running
-from tui.actions import Where, actions_of
+from tui.keys.actions import Where, actions_of
 from tui.widgets.asks import Asks
 from tui.widgets.step_menu import StepMenu
 from tui.widgets.step_panel import StepPanel

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.tui.apps import running
-from tui.clipboard import PATIENCE, Copied, copy, save, tools
 from tui.copying import copy_and_tell
+from tui.terminal.clipboard import PATIENCE, Copied, copy, save, tools
 
 KEEPS = 'cat > "$HELD"'
 GIVES = 'cat "$HELD"'
@@ -76,7 +76,7 @@ async def test_the_next_tool_is_tried_when_one_fails(desk: FakeTools) -> None:
 async def test_a_tool_that_hangs_does_not_keep_the_user(
     desk: FakeTools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.clipboard.PATIENCE", PATIENCE / 20)
+    monkeypatch.setattr("tui.terminal.clipboard.PATIENCE", PATIENCE / 20)
     desk.add("wl-copy", "exec sleep 60")
     desk.add("wl-paste", GIVES)
     copied = await desk.copy("x", WAYLAND_DISPLAY="wayland-0")

@@ -16,8 +16,8 @@ from tests.agent.fakes import NOW, FakeDesk
 from tests.tui.apps import NOTE, Running, running
 from tests.tui.turns import asked_turn, ended_turn
 from tui.chat.entry import Entry, Kind, Page, Stamp, page_of
-from tui.clipboard import Copied
 from tui.safe_text import LONGEST_SHOWN
+from tui.terminal.clipboard import Copied
 from tui.widgets.chat_pages import ChatPages
 from tui.widgets.chat_view import ChatView
 from tui.widgets.plan_pane import PlanPane

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from agent.events import Mode
 from agent.settings import Notices, SettingsError, load_settings
-from tui.config_file import write_settings
-from tui.sample_settings import sample_text, write_sample
+from tui.settings.config_file import write_settings
+from tui.settings.sample import sample_text, write_sample
 
 OWN = """\
 # mine

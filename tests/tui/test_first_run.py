@@ -12,8 +12,8 @@ from textual.widgets import Input
 from agent.settings import SettingsError, load_settings, local_zone
 from tests.program.tmux import Tmux
 from tests.tui.apps import screen_text
-from tui.first_run import Answers, guessed, is_first, keep
 from tui.screens.first_run import FirstRunApp
+from tui.settings.first_run import Answers, guessed, is_first, keep
 
 GUESS = Answers("Mia Park", "Europe/Berlin")
 

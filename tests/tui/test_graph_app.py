@@ -16,7 +16,7 @@ from agent.plan import Call, Literal, Plan, Reference
 from agent.tools import Effect
 from tests.agent.fakes import toolbox
 from tests.tui.apps import Running, running
-from tui.plan_export import PlanForm, export
+from tui.graph.export import PlanForm, export
 from tui.signs import ASCII_SIGNS, UNICODE_SIGNS, only_ascii, use_signs
 from tui.turn import planned_turn
 from tui.widgets.plan_pane import PlanPane

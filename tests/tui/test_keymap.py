@@ -10,9 +10,9 @@ import pytest
 from agent.setting_sources import Chosen
 from agent.settings import Settings
 from tests.tui.apps import NOTE, running
-from tui.actions import ACTIONS, use_keys
-from tui.keymap import UnknownKey, Wishes, key_of, keymap_of, together
-from tui.keys_page import PAGE, page
+from tui.keys.actions import ACTIONS, use_keys
+from tui.keys.keymap import UnknownKey, Wishes, key_of, keymap_of, together
+from tui.keys.page import PAGE, page
 from tui.screens.help import HelpScreen
 from tui.widgets.field_row import FieldRow
 
@@ -123,7 +123,7 @@ def test_no_two_actions_have_one_key_in_one_place() -> None:
 
 
 def test_the_page_of_keys_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tui.keys_page"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tui.keys.page"
 
 
 @pytest.fixture

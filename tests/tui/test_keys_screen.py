@@ -10,7 +10,7 @@ import pytest
 
 from agent.settings import load_settings
 from tests.tui.apps import NOTE, Running, running
-from tui.actions import action, use_keys
+from tui.keys.actions import action, use_keys
 from tui.screens.help import HelpScreen
 from tui.screens.keys import KeysScreen
 from tui.widgets.choices import Choices

@@ -9,7 +9,7 @@ import pytest
 from agent.setting_sources import Chosen
 from agent.settings import Settings
 from tests.tui.apps import BOTH, NOTE, running
-from tui.actions import ACTIONS
+from tui.keys.actions import ACTIONS
 from tui.screens.help import HelpScreen
 from tui.screens.palette import PaletteScreen, commands
 from tui.widgets.call_choices import CallChoices

@@ -10,7 +10,7 @@ import pytest
 from agent.events import Mode
 from tests.agent.fakes import FakeDesk
 from tests.tui.apps import Running, running
-from tui.actions import ACTIONS, Where, action
+from tui.keys.actions import ACTIONS, Where, action
 from tui.prompt.commands import Commands, Typed, WrongCommand, commands, typed, unescaped
 from tui.screens.help import HelpScreen
 from tui.screens.output import findings

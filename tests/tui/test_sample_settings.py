@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from agent.settings import Settings, load_settings
-from tui.sample_settings import sample_text, write_sample
+from tui.settings.sample import sample_text, write_sample
 
 
 def test_the_sample_changes_nothing_as_it_is() -> None:

@@ -9,9 +9,9 @@ import pytest
 from agent.setting_sources import Chosen, Origin, choose
 from agent.settings import SETTINGS, Settings, load_settings
 from tests.tui.apps import NOTE, Running, running
+from tui.colours.themes import LIGHT
 from tui.screens.settings import SettingsScreen
 from tui.screens.themes import ThemeScreen
-from tui.themes import LIGHT
 from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
 

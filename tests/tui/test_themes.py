@@ -14,10 +14,10 @@ from agent.setting_sources import Chosen, Origin
 from agent.settings import Settings, load_settings
 from tests.tui.apps import NOTE, running
 from tests.tui.terminals import Terminal
-from tui.contrast import contrast, worst
+from tui.colours.contrast import contrast, worst
+from tui.colours.themes import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, TERMINAL, setting_for, theme_for
+from tui.colours.user_themes import user_themes
 from tui.screens.themes import ThemeScreen
-from tui.themes import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, TERMINAL, setting_for, theme_for
-from tui.user_themes import user_themes
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from agent.events import Outcome, State
-from tui.actions import action
 from tui.chat.lines import BLANK, Line, Piece, Role
 from tui.chat.written import Body, written
+from tui.keys.actions import action
 from tui.safe_text import LONGEST_SHOWN, beginning, visible
 from tui.signs import signs
 from tui.turn import CallView, Turn

@@ -17,7 +17,7 @@ from tui.commands.invocation import DEMO_DESK, Invocation
 from tui.commands.streams import UsageError, is_terminal
 from tui.compose import Program, build, desk_folder, prepare
 from tui.linear.wanted import is_wanted
-from tui.terminal import is_served, prints_lines_only
+from tui.terminal.leaving import is_served, prints_lines_only
 
 
 def run(invocation: Invocation) -> int:
@@ -71,7 +71,7 @@ def run(invocation: Invocation) -> int:
 
 def _after_first_questions(invocation: Invocation) -> Invocation | None:
     """Ask what is asked at the first start; return what to go on with, None when the user left."""
-    from tui.first_run import guessed, is_first, keep
+    from tui.settings.first_run import guessed, is_first, keep
 
     places, settings = invocation.places, invocation.settings
     if is_served() or not is_first(places.config_file):  # a page is over with the first app on it

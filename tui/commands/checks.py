@@ -101,7 +101,7 @@ def settings(places: Places, chosen: Chosen) -> Finding:
 
 def keys(places: Places, settings: Settings) -> Iterator[Finding]:
     """Look whether the keys that the user wishes can be had."""
-    from tui.keymap import keymap_of
+    from tui.keys.keymap import keymap_of
 
     found = keymap_of(dict(settings.keys))
     for problem in found.problems:
@@ -114,8 +114,8 @@ def themes(places: Places, settings: Settings) -> Iterator[Finding]:
     """Look whether the user's colours can be shown."""
     from textual.theme import BUILTIN_THEMES
 
-    from tui.themes import AUTO, OWN
-    from tui.user_themes import user_themes
+    from tui.colours.themes import AUTO, OWN
+    from tui.colours.user_themes import user_themes
 
     known = {AUTO, *OWN, *BUILTIN_THEMES}
     own, problems = user_themes(places.config / "themes", known)

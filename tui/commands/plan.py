@@ -68,7 +68,7 @@ def _show(plan: Plan, request: str, toolbox: Toolbox, invocation: Invocation) ->
     if args.mermaid:
         say(plan_mermaid(plan))
     elif args.drawing or args.svg:
-        from tui.plan_export import picture_svg, picture_text
+        from tui.graph.export import picture_svg, picture_text
 
         turn = planned_turn(request, plan, toolbox)
         if args.drawing:

@@ -17,7 +17,7 @@ def run(invocation: Invocation) -> int:
     if not invocation.args.web:
         raise UsageError("Say how it is to be served: tinyagent serve --web.")
     try:
-        from tui.web import WebServer, listen
+        from tui.web.serving import WebServer, listen
     except ModuleNotFoundError as error:
         raise UsageError(
             f"The app in a browser needs {error.name}, which is not installed: make .venv/.ready-web,"

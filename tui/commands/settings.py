@@ -14,8 +14,8 @@ from agent.setting_sources import Chosen, Origin, choose
 from agent.settings import SETTINGS, Setting, setting
 from tui.commands.codes import ExitCode
 from tui.commands.streams import say, say_json
-from tui.config_file import write_settings
-from tui.setting_words import value_words
+from tui.settings.config_file import write_settings
+from tui.settings.words import value_words
 
 _NAME_COLUMN = 14
 _VALUE_COLUMN = 30

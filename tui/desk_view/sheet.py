@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.actions import Where, action, bindings_of, sheet_bindings
 from tui.desk_view.door import Entry
+from tui.keys.actions import Where, action, bindings_of, sheet_bindings
 from tui.safe_text import beginning
 
 

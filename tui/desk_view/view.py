@@ -14,9 +14,9 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.actions import Where, bindings_of
 from tui.desk_view.door import Board, Entry
 from tui.desk_view.rows import Row, pieces_of, rows_of
+from tui.keys.actions import Where, bindings_of
 
 FOLDED_AT_FIRST = frozenset({"Contacts"})
 

@@ -14,11 +14,11 @@ from textual.theme import Theme
 
 from agent.events import State
 from agent.masking import masked
+from tui.colours.themes import DARK, LIGHT
 from tui.graph.layout import Box, Direction, Drawing
 from tui.graph.lines import Point
 from tui.graph.painting import Label, Look
 from tui.safe_text import clip
-from tui.themes import DARK, LIGHT
 
 _WIDE, _HIGH = 8.4, 18
 """Pixels of a cell."""

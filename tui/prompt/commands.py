@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tui.actions import ACTIONS, Action, Where
+from tui.keys.actions import ACTIONS, Action, Where
 from tui.prompt.haystack import Haystack, Likeness
 from tui.prompt.offers import Offer, Row
 from tui.safe_text import clip

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Sequence
 
 from agent.events import Mode
-from tui.actions import Action, Where
 from tui.command_line import CommandLine
+from tui.keys.actions import Action, Where
 from tui.prompt.commands import Argument
 from tui.safe_text import one_line
 from tui.screens.conversing import ConversingScreen

@@ -18,12 +18,12 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, OptionList, Static
 
 from agent.settings import SETTINGS, SettingsError
-from tui.actions import action, binding_of
-from tui.driver import LastingDriver
-from tui.first_run import Answers
+from tui.colours.themes import AUTO, THEMES, theme_for
+from tui.keys.actions import action, binding_of
 from tui.safe_text import visible
 from tui.screens.sheet import HEIGHTS, WIDTHS
-from tui.themes import AUTO, THEMES, theme_for
+from tui.settings.first_run import Answers
+from tui.terminal.driver import LastingDriver
 from tui.widgets.choices import Choices
 
 _ABOUT = (

@@ -16,8 +16,8 @@ from textual.widgets import Button, Static
 from agent.conversations import Conversation, Conversations
 from agent.forgetting import why_kept
 from agent.journal import Journal, RequestRow
-from tui.actions import Where, bindings_of, sheet_bindings
 from tui.guard import Guard
+from tui.keys.actions import Where, bindings_of, sheet_bindings
 from tui.safe_text import clip
 from tui.words import counted
 

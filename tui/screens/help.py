@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from agent.events import State
-from tui.actions import Where, action, actions_of, sheet_bindings
+from tui.keys.actions import Where, action, actions_of, sheet_bindings
 from tui.screens.sheet import Sheet
 from tui.signs import signs
 from tui.words import MODE_WORDS

@@ -18,8 +18,8 @@ from textual.widgets import Input, OptionList, Static
 
 from agent.conversations import MOST_WORDS, Conversation, Conversations
 from agent.journal import Journal, JournalError
-from tui.actions import Where, action, bindings_of, sheet_bindings
 from tui.forgetting import forget_rows
+from tui.keys.actions import Where, action, bindings_of, sheet_bindings
 from tui.safe_text import one_line, visible
 from tui.screens.forget import ForgetScreen, Going, going
 from tui.widgets.conversation_list import ConversationList, Listed

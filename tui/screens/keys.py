@@ -15,9 +15,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from agent.settings import KeyWishes
-from tui.actions import Action, Where, action, actions_of, bindings_of, sheet_bindings
-from tui.key_names import key_words
-from tui.keymap import keymap_of
+from tui.keys.actions import Action, Where, action, actions_of, bindings_of, sheet_bindings
+from tui.keys.keymap import keymap_of
+from tui.keys.names import key_words
 from tui.safe_text import clip, visible
 from tui.screens.sheet import Sheet
 from tui.widgets.choices import Choices

@@ -15,13 +15,13 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 
 from agent.events import Finished, Mode, Outcome
-from tui.actions import Where, bindings_of
 from tui.conversation import OpenProgram
 from tui.desk_view.pane import DeskPane
 from tui.desk_view.view import DeskView
 from tui.drafts import Draft, load_draft, save_draft
+from tui.keys.actions import Where, bindings_of
 from tui.screens.commanding import CommandingScreen
-from tui.terminal import has_shell, step_aside
+from tui.terminal.leaving import has_shell, step_aside
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat
@@ -251,7 +251,7 @@ class MainScreen(CommandingScreen):
         await self._save_plan("txt")
 
     async def _save_plan(self, form: str) -> None:
-        from tui.plan_saving import save_plan
+        from tui.graph.saving import save_plan
 
         pane = self.query_one(PlanPane)
         await save_plan(self.app, pane.turn, form, self._exports, pane.toolbox)

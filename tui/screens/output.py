@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.actions import action, sheet_bindings
+from tui.keys.actions import action, sheet_bindings
 from tui.safe_text import beginning
 from tui.screens.sheet import Sheet
 

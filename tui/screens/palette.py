@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.actions import ACTIONS, Action, Category, Where, action, bindings_of, sheet_bindings
+from tui.keys.actions import ACTIONS, Action, Category, Where, action, bindings_of, sheet_bindings
 from tui.safe_text import clip
 from tui.screens.sheet import Sheet
 from tui.widgets.choices import Choices

@@ -10,8 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from tui.actions import Where, bindings_of, sheet_bindings
 from tui.guard import Guard
+from tui.keys.actions import Where, bindings_of, sheet_bindings
 from tui.screens.sheet import Sheet
 
 

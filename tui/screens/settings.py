@@ -17,11 +17,11 @@ from textual.widgets.option_list import Option
 from agent.secrets import SecretSource
 from agent.setting_meanings import meanings
 from agent.settings import SETTINGS, Setting, SettingsError
-from tui.actions import Where, action, bindings_of, sheet_bindings
-from tui.preferences import Preferences
+from tui.keys.actions import Where, action, bindings_of, sheet_bindings
 from tui.safe_text import clip, one_line, visible
 from tui.screens.sheet import Sheet
-from tui.setting_words import value_words
+from tui.settings.preferences import Preferences
+from tui.settings.words import value_words
 from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
 

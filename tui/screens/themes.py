@@ -14,11 +14,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from agent.events import State
-from tui.actions import action, sheet_bindings
+from tui.colours.themes import AUTO, OWN
+from tui.keys.actions import action, sheet_bindings
 from tui.safe_text import visible
 from tui.screens.sheet import Sheet
 from tui.signs import signs
-from tui.themes import AUTO, OWN
 from tui.widgets.choices import Choices
 
 MEANINGS = {

@@ -17,9 +17,9 @@ from textual.widgets.option_list import Option
 from agent.journal import JournalError
 from agent.past import PastCall
 from agent.undoing import Fate, NotUndoable, Undoing, Undone
-from tui.actions import action, sheet_bindings
 from tui.fates import FATE_WORDS
 from tui.guard import Guard
+from tui.keys.actions import action, sheet_bindings
 from tui.safe_text import clip, one_line, visible
 from tui.widgets.choices import Choices
 

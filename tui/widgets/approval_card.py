@@ -17,8 +17,8 @@ from textual.widgets import Button, Static
 from agent.events import ApprovalCard, CardItem, Decision, Verdict
 from agent.rules import Rule, Then
 from agent.tools import Effect
-from tui.actions import Where, action, bindings_of
 from tui.guard import Guard
+from tui.keys.actions import Where, action, bindings_of
 from tui.safe_text import one_line, visible
 from tui.widgets.call_choices import CallChoices
 from tui.widgets.card_lines import CardBody, CardLines

@@ -13,7 +13,7 @@ from agent.plan import Argument, Literal, references_in
 from agent.planning import DOUBTFUL
 from agent.provenance import YOURS, Label, Origin, untrusted
 from agent.tools import Toolbox
-from tui.actions import action
+from tui.keys.actions import action
 from tui.safe_text import beginning, fit, one_line, visible
 from tui.signs import signs
 from tui.turn import CallView, Turn

@@ -8,9 +8,9 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from tui.actions import Where, bindings_of
 from tui.chat.entry import Entry, Kind, Part
 from tui.copying import copy_and_tell
+from tui.keys.actions import Where, bindings_of
 from tui.safe_text import LONGEST_SHOWN
 from tui.turn import Turn
 from tui.widgets.chat_pages import ChatPages

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual import events
 from textual.widgets.text_area import Edit, EditResult, Location
 
-from tui.actions import action
+from tui.keys.actions import action
 from tui.prompt.pastes import LONGEST, UNFOLDED, Pastes, cleaned
 from tui.widgets.enter_area import InOrderArea
 

@@ -8,7 +8,7 @@ from textual import events
 from textual.widgets import TextArea
 from textual.widgets.text_area import Location
 
-from tui.actions import Where, action_on
+from tui.keys.actions import Where, action_on
 from tui.prompt.offers import Completer, Offer
 from tui.widgets.chip_area import ChipArea
 from tui.widgets.suggestions import Suggestions

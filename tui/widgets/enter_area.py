@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from tui.actions import Where, action_on
+from tui.keys.actions import Where, action_on
 
 _EDITING = {one.key: one.action for one in Binding.make_bindings(TextArea.BINDINGS)}
 """The keys by which Textual's text area moves and edits; bindings would be overtaken by letters."""

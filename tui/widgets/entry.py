@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from agent import events
-from tui.actions import action
+from tui.keys.actions import action
 from tui.prompt.commands import Argument, Commands
 from tui.safe_text import clip, one_line
 from tui.widgets.prompt import Prompt

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from tui.actions import Where, bindings_of
+from tui.keys.actions import Where, bindings_of
 
 
 class FindLine(Horizontal):

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.actions import action
+from tui.keys.actions import action
 
 
 class KeyHints(Widget):

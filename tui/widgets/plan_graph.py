@@ -20,11 +20,11 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from agent.events import State
-from tui.actions import Where, bindings_of
 from tui.graph.glyphs import glyphs
 from tui.graph.painting import Label, Look, Piece, line_rows, outline_row, paint_row
 from tui.graph.shape import Shape, Zoom, shape_of
 from tui.graph.walking import Way, step_in_drawing, step_in_outline
+from tui.keys.actions import Where, bindings_of
 from tui.turn import CallView, Turn
 from tui.widgets.plan_words import PlanWords, call_in_short, legend, longest_chain, needs_of
 

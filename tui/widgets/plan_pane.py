@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from agent.tools import Toolbox
-from tui.actions import Where, action
+from tui.keys.actions import Where, action
 from tui.turn import Turn
 from tui.widgets.call_details import DOOR, call_details
 from tui.widgets.plan_graph import PlanGraph

@@ -10,8 +10,8 @@ from textual import events
 from textual.app import SuspendNotSupported
 from textual.message import Message
 
-from tui.actions import Action, Where, action_on
 from tui.drafts import Draft
+from tui.keys.actions import Action, Where, action_on
 from tui.prompt.commands import Commands, WrongCommand, typed, unescaped
 from tui.prompt.offers import Offer
 from tui.prompt.pastes import UNFOLDED, Pastes

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.actions import Where, action_on
+from tui.keys.actions import Where, action_on
 from tui.prompt.offers import Offer
 from tui.widgets.completing_area import CompletingArea
 from tui.widgets.suggestions import Suggestions

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from agent.events import Mode
-from tui.actions import action
+from tui.keys.actions import action
 from tui.safe_text import clip
 from tui.words import MODE_WORDS
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets.option_list import Option
 
-from tui.actions import action
+from tui.keys.actions import action
 from tui.safe_text import fit
 from tui.stepping import Way
 from tui.widgets.choices import Choices

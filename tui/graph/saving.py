@@ -7,9 +7,9 @@ from pathlib import Path
 from textual.app import App
 
 from agent.tools import Toolbox
-from tui.clipboard import copy, save
-from tui.plan_export import PlanForm, export
+from tui.graph.export import PlanForm, export
 from tui.safe_text import one_line
+from tui.terminal.clipboard import copy, save
 from tui.turn import Turn
 
 _TITLES = {

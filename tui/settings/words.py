@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.secrets import SecretSource
 from agent.settings import Setting
-from tui.key_names import key_words
+from tui.keys.names import key_words
 
 _UNSET = {"zone": "that of this machine", "desk": "the usual place", "model": "the bundled planner"}
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.settings import local_zone
-from tui.config_file import write_settings
-from tui.sample_settings import write_sample
+from tui.settings.config_file import write_settings
+from tui.settings.sample import write_sample
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from textual.app import App
 from textual.drivers.web_driver import WebDriver
 from textual.messages import ExitApp
 
-from tui.driver import point_at_nothing
+from tui.terminal.driver import point_at_nothing
 
 
 class ServedDriver(WebDriver):

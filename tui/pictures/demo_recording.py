@@ -1,6 +1,6 @@
 """Records the demo of the README from the real app: an animated SVG, and a cast for asciinema.
 
-    python -m tui.demo_recording docs/images
+    python -m tui.pictures.demo_recording docs/images
 
 A request is typed, planned by the bundled planner, approved, held, carried out and undone on a demo desk.
 Only the pace is not that of the machine: calls come one after another and looks take a while, to be seen.
@@ -24,11 +24,11 @@ from agent.plan import Call
 from agent.planning import PlanEnd, Planner
 from agent.results import ToolReturn
 from agent.tools import Effect, Tool
-from tui.animation import Shown, animated_svg, cast, thinned
+from tui.colours.themes import DARK
 from tui.compose import all_tools, load_planner
-from tui.frames import frame_of
-from tui.stage import NOW, SETTINGS, Stage, on_stage, with_runs
-from tui.themes import DARK
+from tui.pictures.animation import Shown, animated_svg, cast, thinned
+from tui.pictures.frames import frame_of
+from tui.pictures.stage import NOW, SETTINGS, Stage, on_stage, with_runs
 
 SIZE = (104, 30)
 REQUEST = "Text Sid and Lutfi that the room is booked and remind me to bring the key on Friday at 9 AM"

@@ -1,14 +1,14 @@
-"""What an action of the app is. `tui.actions` has them all."""
+"""What an action of the app is. `tui.keys.actions` has them all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tui.key_names import key_words
+from tui.keys.names import key_words
 
 changed_keys: dict[str, tuple[str, ...]] = {}
-"""The keys of the actions that do not have their usual ones; `tui.actions.use_keys` sets them."""
+"""The keys of the actions that do not have their usual ones; `tui.keys.actions.use_keys` sets them."""
 
 
 class Where(StrEnum):

@@ -1,6 +1,7 @@
 """The app's own colours: dark, light, both with high contrast, and the terminal's own sixteen.
 
-Textual's other themes work too. `tui.contrast` measures how well each can be read; a test holds it to that.
+Textual's other themes work too. `tui.colours.contrast` measures how well each can be read; a test holds it to
+that.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from agent.tools import Tool, Toolbox
 from tui.app import TinyAgentApp
 from tui.compose import Program, build, demo_settings, fill_demo, prepare
 from tui.conversation import OpenProgram
-from tui.frames import frame_of
+from tui.pictures.frames import frame_of
 from tui.turn import CallView
 from tui.widgets.asks import Asks
 from tui.widgets.plan_pane import PlanPane

@@ -20,7 +20,7 @@ from typing import Any
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
-from tui.contrast import worst
+from tui.colours.contrast import worst
 
 COLORS = (
     "primary", "secondary", "warning", "error", "success", "accent",

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tui.frame_svg import CELL, FONTS, LINE, SIZE, row_pieces
-from tui.frames import Frame, Look, Row
+from tui.pictures.frame_svg import CELL, FONTS, LINE, SIZE, row_pieces
+from tui.pictures.frames import Frame, Look, Row
 
 MARGIN = 10
 APART = 2 * LINE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator
 
-from tui.frames import Frame, Look, Row, Run
+from tui.pictures.frames import Frame, Look, Row, Run
 
 CELL = 8.4
 """Width of a cell at the size of the letters below, in all fonts that terminals use."""

@@ -18,7 +18,7 @@ from typing import Any
 
 from agent.private import FILE_RIGHTS, private_folder, private_opener
 from agent.settings import SETTINGS, SettingsError, load_values
-from tui.sample_settings import sample_text
+from tui.settings.sample import sample_text
 
 
 def write_settings(file: Path, changes: Mapping[str, object]) -> None:

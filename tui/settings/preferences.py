@@ -58,7 +58,7 @@ class Preferences:
         if fixed := self.fixed_by(name):
             raise SettingsError(f"{name} is set by {fixed}; change it there.")
         if self.file is not None:
-            from tui.config_file import write_settings
+            from tui.settings.config_file import write_settings
 
             write_settings(self.file, {name: value})
         used: Any = SETTINGS[name].default if value is None else value

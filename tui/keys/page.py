@@ -1,19 +1,19 @@
-"""Writes `docs/keys.md` from the registry of actions: `python -m tui.keys_page`."""
+"""Writes `docs/keys.md` from the registry of actions: `python -m tui.keys.page`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from tui.actions import Action, Where, actions_of
-from tui.key_names import key_words
+from tui.keys.actions import Action, Where, actions_of
+from tui.keys.names import key_words
 
-PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
+PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
 INTRODUCTION = """\
 # Keys
 
 Everything that can be done, with its usual key. The command palette lists the same and runs it; the name in
 the last column is what `/name` runs in the input, and what `[keys]` in the config changes
-([configuration.md](configuration.md#keys)). This page is written by `python -m tui.keys_page`.
+([configuration.md](configuration.md#keys)). This page is written by `python -m tui.keys.page`.
 """
 
 

@@ -1,4 +1,4 @@
-"""The app in a browser, by textual-serve: a program for each page, behind a door (`tui.web_door`)."""
+"""The app in a browser, by textual-serve: a program for each page, behind a door (`tui.web.door`)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from textual_serve.server import Server
 
-from tui.web_door import HEADERS, WebDoor
+from tui.web.door import HEADERS, WebDoor
 
 MOST_PAGES = 8
 """Pages that are open at once; each is a program of its own."""
 LEAVING = 15.0
 """Seconds that the programs have to finish what is under way."""
-PAGE = Path(__file__).with_name("web_page.html")
+PAGE = Path(__file__).with_name("page.html")
 FONT_SIZES = range(6, 49)
 
 

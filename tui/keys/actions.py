@@ -1,7 +1,7 @@
 """Every action of the app, once: bindings, help, command palette, key hints and docs/keys.md come from here.
 
 Which keys are in use is kept here too (`use_keys`): one app runs in a process, and whatever shows a key asks
-the action for it, so that a changed key shows everywhere. `tui.keymap` reads the user's wishes.
+the action for it, so that a changed key shows everywhere. `tui.keys.keymap` reads the user's wishes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from textual.binding import Binding, BindingType
 
-from tui.action import Action, Category, Where, changed_keys
+from tui.keys.action import Action, Category, Where, changed_keys
 
 __all__ = [
     "ACTIONS",

@@ -1,6 +1,6 @@
 """Takes the pictures of the README from the real app: real planner, real tools, a fresh demo desk.
 
-    python -m tui.screenshots docs/images
+    python -m tui.pictures.screenshots docs/images
 
 The clock stands still, so that pictures change only when the app does.
 """
@@ -17,9 +17,9 @@ from functools import partial
 from pathlib import Path
 
 from agent.tools import Effect
+from tui.colours.themes import DARK, LIGHT
 from tui.guard import SEEING_TAKES
-from tui.stage import Stage, on_stage
-from tui.themes import DARK, LIGHT
+from tui.pictures.stage import Stage, on_stage
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
 from tui.widgets.plan_graph import PlanGraph

@@ -17,7 +17,7 @@ def prints_lines_only() -> bool:
 
 
 def is_served() -> bool:
-    """Tell whether the app is drawn in a browser (`tui.web`) and not on a terminal."""
+    """Tell whether the app is drawn in a browser (`tui.web.serving`) and not on a terminal."""
     return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
 
 

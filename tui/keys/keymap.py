@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from textual.keys import Keys
 
-from tui.actions import ACTIONS, Action, Where
-from tui.key_names import key_words, long_name, sign_of
+from tui.keys.actions import ACTIONS, Action, Where
+from tui.keys.names import key_words, long_name, sign_of
 
 Wishes = Mapping[str, tuple[str, ...]]
 """Action -> the keys it shall have, as the user wrote them; none to have no key."""

@@ -1,0 +1,1 @@
+"""The settings while the app is open: read, shown, changed and kept."""

@@ -1,0 +1,1 @@
+"""Dealings with the terminal: drawing on it, leaving it, copying to it."""
