@@ -12,7 +12,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
-PYTEST_ARGS ?= -n 2
+PYTEST_ARGS ?= -n 3 --dist worksteal
 export VENV PYTHON
 
 .DEFAULT_GOAL := help

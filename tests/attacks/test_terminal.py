@@ -66,7 +66,7 @@ def test_the_command_line_prints_marks(tmp_path: Path, desk: Bench) -> None:
         assert_clean(terminal)
 
 
-def test_the_app_draws_marks(tmp_path: Path, desk: Bench) -> None:
+def test_the_app_draws_marks(tmp_path: Path, desk: Bench, settled_home: Path) -> None:
     plan = tmp_path / "plan.txt"
     plan.write_text(PLAN)
     words = [sys.executable, "-m", "tests.tui.scripted", str(plan)]

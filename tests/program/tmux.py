@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ class Tmux:
     """`tinyagent` in a tmux window.
 
     Args:
-        folder: where the socket lies.
+        folder: where its settings lie, and what the program leaves.
         arguments: for `tinyagent`.
         size: columns and lines.
         program: the command; the program of this repository by default.
@@ -37,8 +38,9 @@ class Tmux:
         program: Sequence[str] = (sys.executable, "-m", "tui"),
         second_page: bool = True,
     ) -> None:
-        # A socket of its own: the server of the terminal before may still be going.
-        self._socket = str(folder / f"tmux-{time.monotonic_ns()}.sock")
+        # A socket of its own: the server of the terminal before may still be going. Its path is kept short.
+        self._home = tempfile.TemporaryDirectory(prefix="tmux-")
+        self._socket = str(Path(self._home.name) / "socket")
         self._exit = folder / "exit-code"
         self._pid = folder / "pid"
         run = f"echo $$ > {shlex.quote(str(self._pid))}; exec {shlex.join([*program, *arguments])}"
@@ -55,6 +57,7 @@ class Tmux:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._tmux("kill-server")
+        self._home.cleanup()
 
     @property
     def screen(self) -> str:

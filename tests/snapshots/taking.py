@@ -105,32 +105,43 @@ Frames = dict[tuple[str, tuple[int, int]], dict[str, Frame]]
 """By state and size: what is shown in each theme."""
 
 
-async def take(scene: Scene) -> dict[tuple[str, tuple[int, int]], Shot]:
+async def take(
+    scene: Scene, before: Mapping[tuple[str, tuple[int, int]], Shot] | None = None
+) -> dict[tuple[str, tuple[int, int]], Shot]:
     """Play a scene and return a shot for each of its states and each size.
+
+    Args:
+        scene: what is played.
+        before: shots to compare with. The light theme, which only has other colours, is then taken at the
+            middle size only, and stands as it was at the others; None takes all.
 
     Raises:
         AssertionError: other states came up than the scene says, or one does not stand still.
     """
     frames: Frames = {}
     for themes in ([DARK.name], [LIGHT.name]) if scene.apart else ([DARK.name, LIGHT.name],):
-        await _play(scene, themes, frames)
-    return {key: Shot(both[DARK.name], both[LIGHT.name]) for key, both in frames.items()}
+        await _play(scene, themes, frames, short=before is not None)
+    light = {key: shot.light for key, shot in (before or {}).items()}
+    return {
+        key: Shot(both[DARK.name], both.get(LIGHT.name) or light.get(key, both[DARK.name]))
+        for key, both in frames.items()
+    }
 
 
-async def _play(scene: Scene, themes: Sequence[str], frames: Frames) -> None:
+async def _play(scene: Scene, themes: Sequence[str], frames: Frames, *, short: bool) -> None:
     came = []
     if scene.first_run:
         app = FirstRunApp(Answers("Mia Park", "Europe/Berlin"), lambda answers: None, desk="~/desk")
         with standing_still():
             async with app.run_test(size=SIZES[1]) as pilot:
-                await _take_all(app, pilot, scene.states[0], themes, frames)
+                await _take_all(app, pilot, scene.states[0], themes, frames, short=short)
         return
     with tempfile.TemporaryDirectory(prefix="tinyagent-") as folder:
         home = Path(folder) / "home"
         async with playing(home, scene.plans, scene.hold, scene.gated, theme=themes[0]) as player:
             async for state in scene.play(player):
                 came.append(state)
-                await _take_all(player.stage.app, player.stage.pilot, state, themes, frames)
+                await _take_all(player.stage.app, player.stage.pilot, state, themes, frames, short=short)
     assert tuple(came) == scene.states, f"{scene.name} came to {came}"
 
 
@@ -170,14 +181,14 @@ async def playing(
 
 
 async def _take_all(
-    app: App[Any], pilot: Pilot[Any], state: str, themes: Sequence[str], frames: Frames
+    app: App[Any], pilot: Pilot[Any], state: str, themes: Sequence[str], frames: Frames, *, short: bool
 ) -> None:
     """Take the state that the app is in, and leave the app as it was."""
     app.clear_notifications()
     order = list(SIZES)
     for theme in themes:
         app.theme = theme
-        for size in order:
+        for size in order if not short or theme == DARK.name else SIZES[1:2]:
             await pilot.resize_terminal(*size)
             frames.setdefault((state, size), {})[theme] = await _frame_at_rest(app, pilot)
         order.reverse()

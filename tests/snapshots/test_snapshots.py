@@ -6,13 +6,19 @@ import pytest
 
 from tests.snapshots.files import FOLDER, difference, file_of, write_report
 from tests.snapshots.scenes import SCENES
-from tests.snapshots.shots import read_shot
+from tests.snapshots.shots import Shot, read_shot
 from tests.snapshots.taking import SIZES, Scene, take
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 async def test_looks_as_it_did(scene: Scene) -> None:
-    shots = await take(scene)
+    sizes = [(state, size) for state in scene.states for size in SIZES]
+    before = {
+        key: Shot(*read_shot(file_of(*key).read_text(encoding="utf-8")))
+        for key in sizes
+        if file_of(*key).exists()
+    }
+    shots = await take(scene, before)
     found = [difference(state, size, shot) for (state, size), shot in shots.items()]
     changed = [words for words in found if words]
     page = write_report()

@@ -65,7 +65,7 @@ class FirstRunApp(App[Answers], inherit_bindings=False):
         self.theme = theme_for(theme, self.available_themes, os.environ) or self.theme
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="welcome", can_focus=False):
+        with VerticalScroll(id="first-run", can_focus=False):
             yield Static(Content.styled("Welcome", "bold $text-accent"))
             yield Static(Content.styled(_ABOUT, "$foreground-muted"), classes="welcome-about")
             yield Static(Content.styled(_LATER, "$foreground-muted"), classes="welcome-about")
