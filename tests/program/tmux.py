@@ -43,7 +43,9 @@ class Tmux:
         self._socket = str(Path(self._home.name) / "socket")
         self._exit = folder / "exit-code"
         self._pid = folder / "pid"
-        run = f"echo $$ > {shlex.quote(str(self._pid))}; exec {shlex.join([*program, *arguments])}"
+        # The size is the terminal's: other tests may have left one in the environment.
+        tell = f"echo $$ > {shlex.quote(str(self._pid))}"
+        run = f"unset COLUMNS LINES; {tell}; exec {shlex.join([*program, *arguments])}"
         command = f"sh -c {shlex.quote(run)}; echo $? > {shlex.quote(str(self._exit))}; exec sleep 600"
         width, height = size
         settings = folder / "tmux.conf"
