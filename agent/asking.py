@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from agent.events import (
     ApprovalCard,
@@ -23,11 +24,13 @@ from agent.events import (
     State,
     Verdict,
 )
-from agent.journal import Journal
 from agent.plain_text import one_line
-from agent.provenance import Labels
 from agent.results import Ambiguous, JsonValue, Missing, Result
-from agent.work import Work
+
+if TYPE_CHECKING:
+    from agent.journal import Journal
+    from agent.provenance import Labels
+    from agent.work import Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from agent.language import print_argument
@@ -14,9 +14,11 @@ from agent.passages import Piece, find_passages
 from agent.plain_text import plain, stands_in
 from agent.plan import Argument, Call, Items, Literal, Reference, Template, references_in
 from agent.provenance import YOURS, Label, Labels, Origin, Passage
-from agent.results import Result
 from agent.times import Moment, resolve, resolve_range
 from agent.tools import Kind, Parameter, Tool
+
+if TYPE_CHECKING:
+    from agent.results import Result
 
 _MODEL: Labels = frozenset({Label(Origin.MODEL)})
 

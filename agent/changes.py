@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from agent.results import JsonValue
+if TYPE_CHECKING:
+    from agent.results import JsonValue
 
 
 @dataclass(frozen=True, slots=True)

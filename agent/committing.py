@@ -12,16 +12,19 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from agent.asking import Report
 from agent.changes import Change, Restorer, keeping
 from agent.events import Held, State
 from agent.journal import JournalError
 from agent.past import Recalled, kept
 from agent.results import Proposal, Result, ToolFailed
 from agent.tools import Effect
-from agent.work import Work
-from agent.working import Working
+
+if TYPE_CHECKING:
+    from agent.asking import Report
+    from agent.work import Work
+    from agent.working import Working
 
 log = logging.getLogger(__name__)
 

@@ -6,25 +6,28 @@ import asyncio
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from agent import readings
-from agent.asking import Report
 from agent.checks import check_call, require
-from agent.committing import Committer
 from agent.events import Mode, Outcome, PlanDropped, PlanGrew, PlanReady
 from agent.joiner import join, outcome
 from agent.language import PlanError, print_plan
-from agent.past import Past, PastCall
 from agent.plan import Call, Plan
 from agent.planning import PlanEnd, Planner, PlannerUnavailable
 from agent.provenance import NO_LABELS
-from agent.results import JsonValue
 from agent.resuming import still_good
 from agent.revising import candidates
 from agent.rules import NO_RULES, Rules
 from agent.run import Run
-from agent.tools import CallContext, Toolbox
-from agent.working import Working
+
+if TYPE_CHECKING:
+    from agent.asking import Report
+    from agent.committing import Committer
+    from agent.past import Past, PastCall
+    from agent.results import JsonValue
+    from agent.tools import CallContext, Toolbox
+    from agent.working import Working
 
 NOT_SURE = "I am not sure that this is what you meant; please check it."
 NO_TOOL = (

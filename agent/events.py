@@ -11,13 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from agent.plan import Call, Plan
-from agent.planning import CallConfidence
-from agent.provenance import Labels
-from agent.results import Choice, Field, Result
-from agent.rules import Rule
-from agent.tools import Effect
+if TYPE_CHECKING:
+    from agent.plan import Call, Plan
+    from agent.planning import CallConfidence
+    from agent.provenance import Labels
+    from agent.results import Choice, Field, Result
+    from agent.rules import Rule
+    from agent.tools import Effect
 
 
 class State(StrEnum):

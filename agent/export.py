@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from agent.language import print_argument
 from agent.plan import Argument, Call, Items, Literal, Plan, Reference, Template
-from agent.planning import CallConfidence
-from agent.results import JsonValue
 from agent.times import Moment, TimeAmbiguous, TimeNotUnderstood, resolve, resolve_range
 from agent.tools import Kind, Tool, Toolbox
+
+if TYPE_CHECKING:
+    from agent.planning import CallConfidence
+    from agent.results import JsonValue
 
 
 def plan_json(

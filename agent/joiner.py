@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from agent.binding import described
 from agent.events import Outcome, State
 from agent.tools import Effect
-from agent.work import Work
+
+if TYPE_CHECKING:
+    from agent.work import Work
 
 
 def outcome(works: Iterable[Work]) -> Outcome:

@@ -19,13 +19,15 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent.journal_form import VERSION, alone, bring_up, newer_version
 from agent.masking import masked
 from agent.owner import Owner
 from agent.private import private_file, private_folder
-from agent.results import JsonValue
+
+if TYPE_CHECKING:
+    from agent.results import JsonValue
 
 GATHERING = 0.02
 """Seconds that entries nobody waits for are gathered before they are written together."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from agent.changes import Change
 from agent.events import State, Step, Verdict
-from agent.journal import EntryRow
 from agent.language import PlanError, parse_plan
-from agent.plan import Plan
 from agent.provenance import Label, Labels, Origin
 from agent.results import JsonValue, Result
+
+if TYPE_CHECKING:
+    from agent.journal import EntryRow
+    from agent.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

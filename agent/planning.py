@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from agent.plan import Call, Plan
-from agent.tools import Tool
+if TYPE_CHECKING:
+    from agent.plan import Call, Plan
+    from agent.tools import Tool
 
 DOUBTFUL = 0.7
 """Below this probability (0 to 1) an argument is marked where it is shown."""

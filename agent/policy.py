@@ -6,14 +6,17 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from agent.binding import Bound
 from agent.events import Mode
 from agent.plain_text import one_line
 from agent.provenance import YOURS, Label, Labels, Origin, in_words, untrusted
-from agent.results import Field, Recipient
 from agent.rules import NO_RULES, Rule, Rules, Target, Then
 from agent.tools import Effect, Kind, Tool
+
+if TYPE_CHECKING:
+    from agent.binding import Bound
+    from agent.results import Field, Recipient
 
 MAX_NAMED = 3
 """Recipients that a reason names."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from agent.checks import check_call
-from agent.journal import RequestRow
-from agent.past import Past, PastCall
-from agent.tools import Toolbox
+
+if TYPE_CHECKING:
+    from agent.journal import RequestRow
+    from agent.past import Past, PastCall
+    from agent.tools import Toolbox
 
 INTERRUPTED = "interrupted"
 APPROVAL_HOLDS = timedelta(hours=24)

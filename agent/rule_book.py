@@ -8,9 +8,12 @@ import tempfile
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.rules import Rule, Rules, RulesError, check, parse_rules
-from agent.tools import Tool
+
+if TYPE_CHECKING:
+    from agent.tools import Tool
 
 HEADER = """\
 # Rules of TinyAgent: what runs without asking, what always asks, what never runs.

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from agent.asking import Asking, Report
 from agent.binding import BadValue, Binder, Bound, Finished
@@ -23,17 +24,19 @@ from agent.journal import JournalError
 from agent.masking import marked
 from agent.past import PastCall, Recalled, kept
 from agent.plan import Call, Plan
-from agent.planning import CallConfidence
-from agent.policy import Assessment
 from agent.provenance import NO_LABELS, Labels
 from agent.results import Ambiguous, Choice, JsonValue, Missing, Proposal, Result, ToolFailed, ToolReturn
 from agent.rules import NO_RULES, Rule, Rules
 from agent.stepping import Stepping, needed_by
-from agent.stop import Stop
 from agent.times import TimeAmbiguous, TimeNotUnderstood
 from agent.tools import CallContext, Effect, Kind, Toolbox
 from agent.work import Work, names_in
-from agent.working import Working
+
+if TYPE_CHECKING:
+    from agent.planning import CallConfidence
+    from agent.policy import Assessment
+    from agent.stop import Stop
+    from agent.working import Working
 
 _TIME_SLOT = "time:"
 """Slots of this form ask for the value of a time parameter."""

@@ -17,10 +17,10 @@ import secrets
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import aclosing
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from agent import readings
 from agent.asking import Report
-from agent.changes import Restorer
 from agent.committing import Committer
 from agent.conduct import Before, Conduct, Runs
 from agent.events import (
@@ -39,16 +39,19 @@ from agent.events import (
 from agent.journal import Journal, JournalError, RequestRow
 from agent.masking import marked, masked
 from agent.past import Past, past_of
-from agent.planning import Planner
 from agent.resuming import NotResumable, why_not
 from agent.rule_book import RuleBook
-from agent.rules import Rule
-from agent.run import Run
-from agent.settings import Settings
 from agent.tools import CallContext, Toolbox
 from agent.undoing import Undoing
 from agent.working import Working
 from agent.writer import PlainWriter, Writer
+
+if TYPE_CHECKING:
+    from agent.changes import Restorer
+    from agent.planning import Planner
+    from agent.rules import Rule
+    from agent.run import Run
+    from agent.settings import Settings
 
 log = logging.getLogger(__name__)
 

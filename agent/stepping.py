@@ -7,9 +7,12 @@ waits on its own card all the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from agent.tools import Effect
-from agent.work import Work
+
+if TYPE_CHECKING:
+    from agent.work import Work
 
 
 class Stepping:

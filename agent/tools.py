@@ -25,11 +25,13 @@ from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from agent.provenance import Labels
-from agent.results import JsonValue, ToolReturn
 from agent.stop import Stop
 from agent.times import Moment
-from agent.writer import Writer
+
+if typing.TYPE_CHECKING:
+    from agent.provenance import Labels
+    from agent.results import JsonValue, ToolReturn
+    from agent.writer import Writer
 
 
 class Effect(StrEnum):

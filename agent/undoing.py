@@ -7,13 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from agent.changes import Change, Restorer, Standing, keeping
 from agent.events import State
-from agent.journal import Journal
 from agent.past import PastCall, past_of
 from agent.results import ToolFailed
 from agent.tools import Effect, Toolbox
+
+if TYPE_CHECKING:
+    from agent.journal import Journal
 
 
 class Fate(StrEnum):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from agent.binding import Bound, described
-from agent.changes import Change
 from agent.events import CardItem, Mode, State, Verdict
 from agent.passages import find_passages
-from agent.past import PastCall
 from agent.plan import Call, Literal
 from agent.planning import DOUBTFUL, CallConfidence
 from agent.policy import NOTHING_PROPOSED, Assessment, Proposed, assess, digest
@@ -18,6 +17,10 @@ from agent.provenance import NO_LABELS, YOURS, Labels, Passage, untrusted
 from agent.results import Field, Proposal
 from agent.rules import NO_RULES, Rules, offers
 from agent.tools import Effect, Kind, Tool
+
+if TYPE_CHECKING:
+    from agent.changes import Change
+    from agent.past import PastCall
 
 
 @dataclass(slots=True, eq=False)

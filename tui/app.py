@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
-from agent.events import Mode
 from agent.setting_sources import Chosen
-from tui.conversation import OpenProgram
 from tui.copying import save_and_tell
 from tui.keys.actions import action, binding_of
-from tui.news import News
 from tui.prompt.pastes import cleaned
 from tui.screens.main import MainScreen
 from tui.screens.quit import QuitScreen
@@ -24,8 +21,13 @@ from tui.settings.preferences import Preferences
 from tui.settled_app import SettledApp
 from tui.terminal.leaving import is_served
 from tui.terminal.signals import on_ending
-from tui.widgets.chat_view import ChatView
 from tui.widgets.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from agent.events import Mode
+    from tui.conversation import OpenProgram
+    from tui.news import News
+    from tui.widgets.chat_view import ChatView
 
 EXAMPLES = (
     "Remind me to call Ana tomorrow at 9",

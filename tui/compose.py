@@ -16,18 +16,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from agent.events import Mode
 from agent.paths import Places
-from agent.plan import Call
 from agent.planning import PlanEnd, Planner, PlannerUnavailable
 from agent.private import narrow, narrow_files, private_folder
-from agent.secrets import SecretSource
 from agent.settings import Settings, load_settings
-from agent.tools import Tool, Toolbox
 from tui.log_file import log_to
 
 if TYPE_CHECKING:
+    from agent.events import Mode
+    from agent.plan import Call
+    from agent.secrets import SecretSource
     from agent.session import Session
+    from agent.tools import Tool, Toolbox
     from macos_tools.desk import Desk
     from models.evaluation.evaluator import Evaluator
     from tui.desk_view.door import DeskDoor

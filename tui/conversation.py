@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.events import Event, Mode
-from tui.turn import Turn
 
 if TYPE_CHECKING:
     from agent.session import Session
     from tui.compose import Program
+    from tui.turn import Turn
 
 OpenProgram = Callable[[], Awaitable["Program"]]
 

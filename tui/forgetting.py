@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.forgetting import erase
-from agent.journal import RequestRow
 from tui.drafts import load_draft
+
+if TYPE_CHECKING:
+    from agent.journal import RequestRow
 
 LOG = "tinyagent.log"
 DRAFT = "draft."

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from agent.events import Event
+if TYPE_CHECKING:
+    from agent.events import Event
 
 
 class News(Message):

@@ -15,14 +15,16 @@ import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from agent.events import ApprovalCard, Finished, Outcome, Question
 from agent.settings import Notices, Settings
-from tui.news import News
 from tui.safe_text import clip, one_line
+
+if TYPE_CHECKING:
+    from tui.news import News
 
 TITLE = "TinyAgent"
 LONGEST = 120

@@ -14,10 +14,10 @@ from tui.colours.themes import AUTO, OWN, THEMES, other_light, theme_for
 from tui.keys.actions import action, binding_of, textual_keymap, use_keys
 from tui.keys.keymap import keymap_of
 from tui.safe_text import one_line
-from tui.settings.preferences import Preferences
 
 if TYPE_CHECKING:
     from tui.screens.palette import Command
+    from tui.settings.preferences import Preferences
 
 TROUBLE_SECONDS = 20
 """Seconds for which a trouble with the settings is shown at the start."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from agent.events import (
     Answered,
@@ -22,12 +23,14 @@ from agent.events import (
     Question,
     State,
 )
-from agent.plan import Call, Plan
-from agent.planning import CallConfidence
-from agent.results import Field, Result
 from agent.tools import Effect, Toolbox
 from tui.safe_text import one_line
 from tui.words import OUTCOME_WORDS, counted, duration, percent
+
+if TYPE_CHECKING:
+    from agent.plan import Call, Plan
+    from agent.planning import CallConfidence
+    from agent.results import Field, Result
 
 RESUMED = "The program ended in the middle of this. It goes on; what was done is not done again."
 

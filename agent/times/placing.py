@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
-from agent.times.amounts import Amount
 from agent.times.clocks import PART_HOUR, PART_RANGE, Clock, Half
 from agent.times.moment import NoteKind, Prefer, TimeNote, clock_in_words, day_in_words
-from agent.times.reading import Side
 from agent.times.scene import Day, NoSuchTime, Part, Scene, Step, moved_on, single
 from agent.times.shifts import Shift, shifted_day
 from agent.times.wall import (
@@ -23,6 +22,10 @@ from agent.times.wall import (
     later_by,
     midnight,
 )
+
+if TYPE_CHECKING:
+    from agent.times.amounts import Amount
+    from agent.times.reading import Side
 
 
 @dataclass(frozen=True, slots=True)

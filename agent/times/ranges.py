@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from agent.times.clocks import PART_RANGE
 from agent.times.moment import Moment, Prefer, TimeAmbiguous, TimeNote
 from agent.times.placing import Point, place_end
-from agent.times.reading import Said, Side
 from agent.times.resolver import read_whole, readings_of, resolve, scene_of, typed_errors
 from agent.times.scene import NoSuchTime, Scene
 from agent.times.shifts import shifted_day
 from agent.times.stretch import stop_of, stretch_of
 from agent.times.wall import at_wall, is_before, later_by, midnight
+
+if TYPE_CHECKING:
+    from agent.times.reading import Said, Side
 
 _WINDOW_SECONDS: Final = 3600
 """How much of the calendar a point ("Friday at 3") shows."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from agent.times.amounts import Amount, amount_at
 from agent.times.clocks import PART_WORD, Clock, Half, clock_at
 from agent.times.dates import iso_token
 from agent.times.days import day_at
 from agent.times.repeats import ADVERB, Repeat, repeat_at
-from agent.times.scene import Day, Part, Scene, Tokens
 from agent.times.shifts import Shift, shift_at
 from agent.times.tokens import Kind
 from agent.times.zones import Zone, zone_at
+
+if TYPE_CHECKING:
+    from agent.times.scene import Day, Part, Scene, Tokens
 
 
 @dataclass(slots=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from agent.times.moment import Moment, NoteKind, TimeNote, clock_in_words
-from agent.times.placing import Point
 from agent.times.reading import Said, Side
-from agent.times.repeats import Repeat
 from agent.times.scene import (
     Day,
     NoSuchTime,
@@ -24,6 +23,10 @@ from agent.times.scene import (
 from agent.times.spoken import DAY_CODES
 from agent.times.stretch import stop_of, stretch_of
 from agent.times.wall import is_before
+
+if TYPE_CHECKING:
+    from agent.times.placing import Point
+    from agent.times.repeats import Repeat
 
 
 def series_of(text: str, said: Said, repeat: Repeat, scene: Scene) -> Moment:

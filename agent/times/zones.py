@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from agent.times.scene import Scene, Tokens
 from agent.times.tokens import Kind
+
+if TYPE_CHECKING:
+    from agent.times.scene import Scene, Tokens
 
 _BY_LETTERS: Final = {
     "utc": "UTC", "gmt": "UTC", "z": "UTC", "zulu": "UTC",

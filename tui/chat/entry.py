@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from agent.events import Outcome, State
 from tui.chat.lines import BLANK, Line, Piece, Role
@@ -12,8 +13,10 @@ from tui.chat.written import Body, written
 from tui.keys.actions import action
 from tui.safe_text import LONGEST_SHOWN, beginning, visible
 from tui.signs import signs
-from tui.turn import CallView, Turn
 from tui.words import duration, short_arguments
+
+if TYPE_CHECKING:
+    from tui.turn import CallView, Turn
 
 LONGEST_REQUEST = 1_000
 """Characters of a request that the chat shows; it runs whole."""

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from tui.chat.lines import Line
+if TYPE_CHECKING:
+    from tui.chat.lines import Line
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,14 +6,13 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncGenerator, Callable
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from agent.events import ApprovalCard, Event, Finished, Outcome, Question
-from agent.session import Session
 from tui.commands.codes import ExitCode, code_of
 from tui.commands.event_json import EventsAsJson, late_json
-from tui.commands.invocation import Invocation
 from tui.commands.line_reader import LineReader
 from tui.commands.prompts import Prompts, Stopped
 from tui.commands.shows import JsonLines, LivePlan, PlainLines, Show
@@ -21,6 +20,10 @@ from tui.commands.streams import UsageError, complain, is_terminal, request_of, 
 from tui.commands.unattended import Consent, unanswered
 from tui.compose import Program, build, prepare
 from tui.words import interrupted_words, late_words
+
+if TYPE_CHECKING:
+    from agent.session import Session
+    from tui.commands.invocation import Invocation
 
 
 def run(invocation: Invocation) -> int:

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.conduct import plan_only
 from agent.journal import Journal, JournalError
 from agent.language import PlanError
-from agent.paths import Places
 from agent.planning import PlannerUnavailable
 from agent.private import reachable, wider
 from agent.results import ToolFailed
@@ -30,6 +30,9 @@ from agent.settings import Settings, SettingsError
 from tui.commands.streams import is_terminal
 from tui.compose import LatePlanner, all_tools, can_open_windows, desk_folder, desk_problems, load_planner
 from tui.words import counted
+
+if TYPE_CHECKING:
+    from agent.paths import Places
 
 TEST_REQUEST = "Remind me to call Ana tomorrow at 9"
 NEEDED_FREE = 50_000_000

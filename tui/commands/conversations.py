@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from agent.conversations import Conversation, Conversations, Found
 from agent.journal import Journal, RequestRow
-from agent.results import JsonValue
 from tui.commands.codes import ExitCode
-from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, say, say_json
 from tui.highlighting import excerpt
 from tui.safe_text import beginning, clip
 from tui.words import counted
+
+if TYPE_CHECKING:
+    from agent.results import JsonValue
+    from tui.commands.invocation import Invocation
 
 _TITLE = 70
 _LINE = 90

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from agent.paths import Places
-from agent.results import JsonValue
 from agent.setting_sources import choose
 from agent.settings import Settings, SettingsError
 from tui.commands import checks
@@ -16,6 +15,10 @@ from tui.commands.codes import ExitCode
 from tui.commands.streams import say, say_json
 from tui.compose import demo_places, demo_settings, fill_demo
 from tui.log_file import log_to
+
+if TYPE_CHECKING:
+    from agent.paths import Places
+    from agent.results import JsonValue
 
 
 def run(args: argparse.Namespace, places: Places) -> int:

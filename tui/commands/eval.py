@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agent.planning import PlannerUnavailable
 from tui.commands.codes import ExitCode
-from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, complain, say, say_json
 from tui.compose import evaluator
 from tui.log_file import log_to
+
+if TYPE_CHECKING:
+    from tui.commands.invocation import Invocation
 
 READ_IT = "--even-the-test-set"
 

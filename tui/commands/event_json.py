@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from agent.events import (
@@ -24,10 +25,12 @@ from agent.events import (
 )  # fmt: skip
 from agent.export import plan_json
 from agent.plan import Plan
-from agent.planning import CallConfidence
-from agent.provenance import Labels
-from agent.results import Choice, Field, JsonValue
-from agent.tools import Toolbox
+
+if TYPE_CHECKING:
+    from agent.planning import CallConfidence
+    from agent.provenance import Labels
+    from agent.results import Choice, Field, JsonValue
+    from agent.tools import Toolbox
 
 
 class EventsAsJson:

@@ -8,17 +8,20 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from agent.forgetting import why_kept
 from agent.journal import Journal, JournalError, RequestRow
-from agent.paths import Places
 from tui.commands.codes import ExitCode
-from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, complain, is_terminal, say
 from tui.compose import demo_places
 from tui.forgetting import DRAFT, empty_logs, forget_rows, named
 from tui.safe_text import clip
 from tui.words import counted
+
+if TYPE_CHECKING:
+    from agent.paths import Places
+    from tui.commands.invocation import Invocation
 
 SHOWN = 10
 """Requests that are listed before the user is asked."""

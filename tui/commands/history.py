@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agent.events import Verdict
 from agent.journal import EntryRow, Journal
-from agent.results import JsonValue
 from tui.commands.codes import ExitCode
 from tui.commands.conversations import list_conversations, request_json, show_conversation
-from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, say, say_json
 from tui.safe_text import clip, one_line
+
+if TYPE_CHECKING:
+    from agent.results import JsonValue
+    from tui.commands.invocation import Invocation
 
 
 def run(invocation: Invocation) -> int:

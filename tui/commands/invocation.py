@@ -6,11 +6,14 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from agent.paths import Places
 from agent.setting_sources import Chosen
-from agent.settings import Settings
 from tui.commands.streams import UsageError, time_of
+
+if TYPE_CHECKING:
+    from agent.paths import Places
+    from agent.settings import Settings
 
 DEMO_DESK = "demo desk"
 """What the app calls the desk to play with."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from tui.commands.codes import ExitCode
 from tui.commands.conversations import to_begin_with
-from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, is_terminal, say
 from tui.compose import build, prepare
+
+if TYPE_CHECKING:
+    from tui.commands.invocation import Invocation
 
 
 def run(invocation: Invocation) -> int:

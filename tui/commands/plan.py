@@ -8,6 +8,7 @@ import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from agent.conduct import plan_only
@@ -15,14 +16,16 @@ from agent.export import plan_json, plan_mermaid
 from agent.language import PlanError, print_plan
 from agent.plan import Plan
 from agent.planning import PlanEnd, PlannerUnavailable
-from agent.results import JsonValue
-from agent.tools import Toolbox
 from tui.commands.codes import ExitCode
-from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, complain, input_lines, is_terminal, request_of, say, say_json
 from tui.compose import LatePlanner, all_tools, load_planner
 from tui.log_file import log_to
 from tui.turn import planned_turn
+
+if TYPE_CHECKING:
+    from agent.results import JsonValue
+    from agent.tools import Toolbox
+    from tui.commands.invocation import Invocation
 
 log = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
@@ -11,12 +12,14 @@ from agent.events import ApprovalCard, CardItem, Decision, EditRejected, Questio
 from agent.provenance import untrusted
 from agent.results import Choice, Field
 from agent.rules import RulesError
-from agent.session import Session
 from agent.tools import Effect
-from tui.commands.line_reader import LineReader
 from tui.ink import Ink, marked, stretches
 from tui.safe_text import visible
 from tui.words import DOUBT, EFFECT_WORDS, counted, origins
+
+if TYPE_CHECKING:
+    from agent.session import Session
+    from tui.commands.line_reader import LineReader
 
 HELP = (
     "y: run it as shown   n: do not (n and words: what should be different)   e: change a line first"

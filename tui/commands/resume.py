@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from tui.commands.ask import serve
 from tui.commands.codes import ExitCode
-from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, say
 from tui.commands.unattended import Consent
 from tui.compose import build, prepare
+
+if TYPE_CHECKING:
+    from tui.commands.invocation import Invocation
 
 
 def run(invocation: Invocation) -> int:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from agent.paths import Places
-from agent.results import JsonValue
 from agent.rule_book import HEADER, RuleBook
 from agent.rules import Rule, Rules, Target, Then
-from agent.tools import Toolbox
 from tui.commands.codes import ExitCode
 from tui.commands.streams import UsageError, complain, say, say_json
 from tui.compose import all_tools
 from tui.safe_text import visible
+
+if TYPE_CHECKING:
+    from agent.paths import Places
+    from agent.results import JsonValue
+    from agent.tools import Toolbox
 
 EFFECTS = {
     Then.NEVER: "does not run",

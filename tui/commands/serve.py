@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from tui.commands.codes import ExitCode
-from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, say
 from tui.compose import prepare
+
+if TYPE_CHECKING:
+    from tui.commands.invocation import Invocation
 
 
 def run(invocation: Invocation) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import textwrap
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from agent.paths import Places
-from agent.results import JsonValue
 from agent.secrets import SecretSource
 from agent.setting_meanings import meanings
 from agent.setting_sources import Chosen, Origin, choose
@@ -16,6 +15,10 @@ from tui.commands.codes import ExitCode
 from tui.commands.streams import say, say_json
 from tui.settings.config_file import write_settings
 from tui.settings.words import value_words
+
+if TYPE_CHECKING:
+    from agent.paths import Places
+    from agent.results import JsonValue
 
 _NAME_COLUMN = 14
 _VALUE_COLUMN = 30

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -24,13 +24,15 @@ from agent.events import (
     State,
 )  # fmt: skip
 from agent.language import print_call
-from agent.plan import Call
-from tui.commands.event_json import EventsAsJson
 from tui.commands.streams import complain, say, say_json
 from tui.safe_text import clip, one_line, visible
 from tui.signs import signs
 from tui.turn import RESUMED
 from tui.words import duration, short_arguments
+
+if TYPE_CHECKING:
+    from agent.plan import Call
+    from tui.commands.event_json import EventsAsJson
 
 STYLES = {
     State.PENDING: "dim",

@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from agent.masking import masked
-from agent.results import JsonValue
 from tui.safe_text import visible
+
+if TYPE_CHECKING:
+    from agent.results import JsonValue
 
 
 class UsageError(Exception):

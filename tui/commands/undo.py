@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from agent.undoing import Fate, Undone
 from tui.commands.codes import ExitCode
-from tui.commands.invocation import Invocation
 from tui.commands.streams import UsageError, say, say_json
 from tui.compose import build, prepare
 from tui.fates import FATE_WORDS
 from tui.safe_text import one_line, visible
+
+if TYPE_CHECKING:
+    from tui.commands.invocation import Invocation
 
 
 def run(invocation: Invocation) -> int:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,9 +14,11 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
-from tui.desk_view.door import Board, DeskDoor
 from tui.desk_view.memory import DeskMemory, keep, recall
 from tui.desk_view.view import FOLDED_AT_FIRST, DeskView
+
+if TYPE_CHECKING:
+    from tui.desk_view.door import Board, DeskDoor
 
 BESIDE, INSTEAD = 140, 80
 """Columns from which it stands beside chat and plan, and in the place of the plan; else it covers both."""

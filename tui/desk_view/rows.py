@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tui.desk_view.door import Board, Entry, Section
 from tui.safe_text import clip, fit
 from tui.signs import signs
+
+if TYPE_CHECKING:
+    from tui.desk_view.door import Board, Entry, Section
 
 LATE_SIGN = "!"
 WIDEST_LEAD = 9

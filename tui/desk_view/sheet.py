@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,9 +12,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.desk_view.door import Entry
 from tui.keys.actions import Where, action, bindings_of, sheet_bindings
 from tui.safe_text import beginning
+
+if TYPE_CHECKING:
+    from tui.desk_view.door import Entry
 
 
 class EntrySheet(ModalScreen[str | None]):

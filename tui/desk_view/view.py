@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -14,9 +14,11 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.desk_view.door import Board, Entry
 from tui.desk_view.rows import Row, pieces_of, rows_of
 from tui.keys.actions import Where, bindings_of
+
+if TYPE_CHECKING:
+    from tui.desk_view.door import Board, Entry
 
 FOLDED_AT_FIRST = frozenset({"Contacts"})
 

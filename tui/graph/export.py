@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import time
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from agent.export import plan_mermaid
 from agent.masking import masked
 from agent.plan import Plan
-from agent.tools import Toolbox
 from tui.graph.glyphs import glyphs
-from tui.graph.layout import Drawing
 from tui.graph.outline import outline
 from tui.graph.painting import Label, Look, line_rows, outline_row, paint_row
 from tui.graph.shape import LONGEST_DRAWN, Zoom, whole_drawing
 from tui.graph.svg import plan_svg
 from tui.safe_text import clip
-from tui.turn import Turn
 from tui.widgets.call_details import call_facts
 from tui.widgets.plan_words import PlanWords, legend, longest_chain, needs_of
+
+if TYPE_CHECKING:
+    from agent.tools import Toolbox
+    from tui.graph.layout import Drawing
+    from tui.turn import Turn
 
 TEXT_CELLS = 100
 """How wide plain text is, but for pictures."""

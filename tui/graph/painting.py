@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -12,8 +13,10 @@ from agent.events import State
 from tui.graph.glyphs import UNICODE, Glyphs
 from tui.graph.layout import Box, Direction, Drawing
 from tui.graph.lines import LEFT, RIGHT, Point, arms
-from tui.graph.outline import Line
 from tui.safe_text import clip, fit
+
+if TYPE_CHECKING:
+    from tui.graph.outline import Line
 
 Role = str
 """What a piece of a row is: "line", "line-critical", "line-chosen", "words", "quiet", "chosen", "space", or a

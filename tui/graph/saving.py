@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from agent.tools import Toolbox
 from tui.graph.export import PlanForm, export
 from tui.safe_text import one_line
 from tui.terminal.clipboard import copy, save
-from tui.turn import Turn
+
+if TYPE_CHECKING:
+    from agent.tools import Toolbox
+    from tui.turn import Turn
 
 _TITLES = {
     PlanForm.SVG: "The plan is saved as a picture",

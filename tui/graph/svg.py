@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.theme import Theme
@@ -16,9 +17,11 @@ from agent.events import State
 from agent.masking import masked
 from tui.colours.themes import DARK, LIGHT
 from tui.graph.layout import Box, Direction, Drawing
-from tui.graph.lines import Point
-from tui.graph.painting import Label, Look
 from tui.safe_text import clip
+
+if TYPE_CHECKING:
+    from tui.graph.lines import Point
+    from tui.graph.painting import Label, Look
 
 _WIDE, _HIGH = 8.4, 18
 """Pixels of a cell."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tui.graph.layout import Box, Direction, Drawing
-from tui.graph.outline import Line
+
+if TYPE_CHECKING:
+    from tui.graph.outline import Line
 
 Way = Literal["up", "down", "left", "right"]
 

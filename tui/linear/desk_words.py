@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from tui.desk_view.door import Entry, Section
 from tui.safe_text import clip
 from tui.words import counted
+
+if TYPE_CHECKING:
+    from tui.desk_view.door import Entry, Section
 
 FIRST = 4
 """Sections that are told when nothing more is asked for: days, and what is to be done."""

@@ -7,6 +7,7 @@ import contextlib
 import sys
 from collections.abc import AsyncGenerator, Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -14,19 +15,21 @@ from agent.events import Event, Mode, Outcome
 from agent.journal import JournalError
 from agent.planning import PlannerUnavailable
 from agent.resuming import NotResumable
-from agent.session import Session
 from agent.undoing import Fate, NotUndoable
 from tui.commands.ask import live
 from tui.commands.line_reader import LineReader
 from tui.commands.streams import say
 from tui.commands.unattended import Consent
-from tui.compose import Program
 from tui.fates import FATE_WORDS
 from tui.linear.asking import SpokenPrompts
 from tui.linear.desk_words import desk_lines
 from tui.linear.speaking import Speaker
 from tui.safe_text import one_line
 from tui.words import MODE_WORDS, OUTCOME_WORDS, late_words
+
+if TYPE_CHECKING:
+    from agent.session import Session
+    from tui.compose import Program
 
 PROMPT = "Request: "
 LEAVING = frozenset({"quit", "exit"})

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from agent.events import CallChanged, CardItem, Outcome, State
 from agent.plan import Call, Literal
 from agent.provenance import untrusted
-from agent.results import Field
 from agent.tools import Effect
 from tui.ink import Ink, stretches
 from tui.safe_text import one_line, visible
 from tui.words import DOUBT, origins, said_in
+
+if TYPE_CHECKING:
+    from agent.results import Field
 
 STATES = {
     State.RUNNING: "is running",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from agent.events import (
     Answered,
@@ -18,9 +19,11 @@ from agent.events import (
     PlanReady,
     State,
 )
-from agent.plan import Call
 from tui.linear.sentences import OUTCOMES, plan_sentences, state_sentence
 from tui.turn import RESUMED
+
+if TYPE_CHECKING:
+    from agent.plan import Call
 
 WORTH_SAYING = 1.5
 """Seconds that a call runs before it is said that it does; most are through by then."""

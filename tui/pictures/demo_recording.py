@@ -17,18 +17,21 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import events
 
-from agent.plan import Call
-from agent.planning import PlanEnd, Planner
-from agent.results import ToolReturn
 from agent.tools import Effect, Tool
 from tui.colours.themes import DARK
 from tui.compose import all_tools, load_planner
 from tui.pictures.animation import Shown, animated_svg, cast, thinned
 from tui.pictures.frames import frame_of
 from tui.pictures.stage import NOW, SETTINGS, Stage, on_stage, with_runs
+
+if TYPE_CHECKING:
+    from agent.plan import Call
+    from agent.planning import PlanEnd, Planner
+    from agent.results import ToolReturn
 
 SIZE = (104, 30)
 REQUEST = "Text Sid and Lutfi that the room is booked and remind me to bring the key on Friday at 9 AM"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from tui.pictures.frames import Frame, Look, Row, Run
+if TYPE_CHECKING:
+    from tui.pictures.frames import Frame, Look, Row, Run
 
 CELL = 8.4
 """Width of a cell at the size of the letters below, in all fonts that terminals use."""

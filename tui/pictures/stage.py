@@ -9,24 +9,27 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.pilot import Pilot
 
 from agent.events import State
 from agent.paths import Places
-from agent.planning import Planner
-from agent.results import ToolReturn
 from agent.setting_sources import Chosen
 from agent.settings import Settings
 from agent.tools import Tool, Toolbox
 from tui.app import TinyAgentApp
 from tui.compose import Program, build, demo_settings, fill_demo, prepare
-from tui.conversation import OpenProgram
 from tui.pictures.frames import frame_of
-from tui.turn import CallView
 from tui.widgets.asks import Asks
 from tui.widgets.plan_pane import PlanPane
 from tui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from agent.planning import Planner
+    from agent.results import ToolReturn
+    from tui.conversation import OpenProgram
+    from tui.turn import CallView
 
 NOW = datetime(2026, 11, 23, 9, 30)
 SETTINGS = Settings(zone="Europe/Berlin", hold=0)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from tui.prompt.haystack import Likeness
-from tui.prompt.names import Names
 from tui.prompt.offers import Offer, Row
+
+if TYPE_CHECKING:
+    from tui.prompt.names import Names
 
 MOST = 50
 """Names that are offered at once."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.copying import copy_and_tell
 from tui.screens.serving import ServingScreen
 from tui.widgets.chat import Chat
-from tui.widgets.chat_view import ChatView
 from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.plan_pane import PlanPane
-from tui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from tui.widgets.chat_view import ChatView
+    from tui.widgets.prompt import Prompt
 
 
 class ChattingScreen(ServingScreen):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from agent.events import Mode
 from tui.command_line import CommandLine
 from tui.keys.actions import Action, Where
-from tui.prompt.commands import Argument
 from tui.safe_text import one_line
 from tui.screens.conversing import ConversingScreen
 from tui.widgets.entry import Entry
-from tui.widgets.prompt import Prompt
 from tui.words import MODE_WORDS
+
+if TYPE_CHECKING:
+    from tui.prompt.commands import Argument
+    from tui.widgets.prompt import Prompt
 
 
 class CommandingScreen(ConversingScreen):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -15,11 +15,13 @@ from textual.widgets import Button, Static
 
 from agent.conversations import Conversation, Conversations
 from agent.forgetting import why_kept
-from agent.journal import Journal, RequestRow
 from tui.guard import Guard
 from tui.keys.actions import Where, bindings_of, sheet_bindings
 from tui.safe_text import clip
 from tui.words import counted
+
+if TYPE_CHECKING:
+    from agent.journal import Journal, RequestRow
 
 _LONGEST = 120
 """Cells of the name that are shown."""

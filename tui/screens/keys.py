@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,13 +14,15 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from agent.settings import KeyWishes
 from tui.keys.actions import Action, Where, action, actions_of, bindings_of, sheet_bindings
 from tui.keys.keymap import keymap_of
 from tui.keys.names import key_words
 from tui.safe_text import clip, visible
 from tui.screens.sheet import Sheet
 from tui.widgets.choices import Choices
+
+if TYPE_CHECKING:
+    from agent.settings import KeyWishes
 
 _KEY_CELLS = 20
 

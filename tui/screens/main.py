@@ -15,9 +15,7 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 
 from agent.events import Finished, Mode, Outcome
-from tui.conversation import OpenProgram
 from tui.desk_view.pane import DeskPane
-from tui.desk_view.view import DeskView
 from tui.drafts import Draft, load_draft, save_draft
 from tui.keys.actions import Where, bindings_of
 from tui.screens.commanding import CommandingScreen
@@ -26,14 +24,16 @@ from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat
 from tui.widgets.entry import Entry
-from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.plan_pane import PlanPane
-from tui.widgets.prompt import Prompt
 from tui.widgets.status_bar import StatusBar
-from tui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
+    from tui.conversation import OpenProgram
+    from tui.desk_view.view import DeskView
     from tui.screens.undo import UndoneOf
+    from tui.widgets.plan_graph import PlanGraph
+    from tui.widgets.prompt import Prompt
+    from tui.widgets.welcome import Welcome
 
 SAVING_PAUSE = 0.5
 """Seconds without a change after which the draft is kept."""

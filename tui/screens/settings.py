@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from itertools import groupby
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -20,10 +20,12 @@ from agent.settings import SETTINGS, Setting, SettingsError
 from tui.keys.actions import Where, action, bindings_of, sheet_bindings
 from tui.safe_text import clip, one_line, visible
 from tui.screens.sheet import Sheet
-from tui.settings.preferences import Preferences
 from tui.settings.words import value_words
 from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
+
+if TYPE_CHECKING:
+    from tui.settings.preferences import Preferences
 
 _NAME_CELLS = 15
 _PLACE_CELLS = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -15,13 +15,15 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from agent.journal import JournalError
-from agent.past import PastCall
 from agent.undoing import Fate, NotUndoable, Undoing, Undone
 from tui.fates import FATE_WORDS
 from tui.guard import Guard
 from tui.keys.actions import action, sheet_bindings
 from tui.safe_text import clip, one_line, visible
 from tui.widgets.choices import Choices
+
+if TYPE_CHECKING:
+    from agent.past import PastCall
 
 _STYLES = {Fate.UNDONE: "$text-success", Fate.BEFORE: "$text-success"}
 _LONGEST = 200

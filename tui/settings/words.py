@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agent.secrets import SecretSource
-from agent.settings import Setting
 from tui.keys.names import key_words
+
+if TYPE_CHECKING:
+    from agent.settings import Setting
 
 _UNSET = {"zone": "that of this machine", "desk": "the usual place", "model": "the bundled planner"}
 

@@ -23,7 +23,6 @@ from agent.events import (
 from agent.rules import RulesError
 from tui.guard import TYPING_PAUSE
 from tui.safe_text import visible
-from tui.turn import Turn
 from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.plan_pane import PlanPane
 from tui.widgets.prompt import Prompt
@@ -31,6 +30,7 @@ from tui.widgets.prompt import Prompt
 if TYPE_CHECKING:
     # The panels are loaded when the first of their kind is shown: the first frame has none.
     from agent.session import Session
+    from tui.turn import Turn
     from tui.widgets.approval_card import CardPanel
     from tui.widgets.field_row import FieldRow
     from tui.widgets.hold_panel import HoldPanel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,10 +12,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
 
-from agent.rules import Rule
 from tui.safe_text import visible
 from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
+
+if TYPE_CHECKING:
+    from agent.rules import Rule
 
 FOR_NOW = ", until I leave"
 """Stands behind a rule that is not kept."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.style import Style
@@ -12,12 +13,14 @@ from agent.plain_text import stands_in
 from agent.plan import Argument, Literal, references_in
 from agent.planning import DOUBTFUL
 from agent.provenance import YOURS, Label, Origin, untrusted
-from agent.tools import Toolbox
 from tui.keys.actions import action
 from tui.safe_text import beginning, fit, one_line, visible
 from tui.signs import signs
-from tui.turn import CallView, Turn
 from tui.words import DOUBT, EFFECT_WORDS, argument_text, duration, origins, percent
+
+if TYPE_CHECKING:
+    from agent.tools import Toolbox
+    from tui.turn import CallView, Turn
 
 LONGEST = 600
 """Characters of one value that are shown; approvals show all of it."""

@@ -6,13 +6,17 @@ that whoever goes down has passed everything.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.widgets.field_row import FieldRow
-from tui.widgets.value_text import ValueText
+
+if TYPE_CHECKING:
+    from tui.widgets.value_text import ValueText
 
 
 class CardBody(VerticalScroll, can_focus=False, inherit_bindings=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -13,11 +14,13 @@ from textual.widgets import Static
 
 from tui.chat.entry import Entry
 from tui.signs import signs
-from tui.turn import Turn
 from tui.widgets.chat_finder import Finder
 from tui.widgets.chat_view import ChatView
 from tui.widgets.find_line import FindLine
 from tui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from tui.turn import Turn
 
 MOST_ENTRIES = 12_000
 """Requests and other things said that stay in the conversation; what was before is in the history."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tui.chat.finding import Hit, hits_in, pattern_of
-from tui.widgets.chat_pages import ChatPages
+
+if TYPE_CHECKING:
+    from tui.widgets.chat_pages import ChatPages
 
 ENTRIES_AT_A_TIME = 100
 """Entries that are searched before something else has its turn."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual.geometry import Offset, Size
@@ -20,9 +20,11 @@ from textual.strip import Strip
 
 from agent.events import State
 from tui.chat.book import Book, Form
-from tui.chat.entry import Entry, Part
 from tui.chat.finding import Hit, spans_in
 from tui.widgets.row_painter import Overlay, paint
+
+if TYPE_CHECKING:
+    from tui.chat.entry import Entry, Part
 
 LINES_OF_ENTRY = 1 << 20
 """Room that each entry has in the numbers of lines, which selection by mouse needs."""

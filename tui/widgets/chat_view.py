@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -12,8 +12,10 @@ from tui.chat.entry import Entry, Kind, Part
 from tui.copying import copy_and_tell
 from tui.keys.actions import Where, bindings_of
 from tui.safe_text import LONGEST_SHOWN
-from tui.turn import Turn
 from tui.widgets.chat_pages import ChatPages
+
+if TYPE_CHECKING:
+    from tui.turn import Turn
 
 MOST_LINES_ABOVE = 3
 """Lines of a request that are kept in sight when its plan unfolds."""

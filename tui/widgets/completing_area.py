@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.widgets import TextArea
 from textual.widgets.text_area import Location
 
 from tui.keys.actions import Where, action_on
-from tui.prompt.offers import Completer, Offer
 from tui.widgets.chip_area import ChipArea
-from tui.widgets.suggestions import Suggestions
+
+if TYPE_CHECKING:
+    from tui.prompt.offers import Completer, Offer
+    from tui.widgets.suggestions import Suggestions
 
 
 class CompletingArea(ChipArea):

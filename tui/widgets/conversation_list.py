@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -18,11 +18,13 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from agent.conversations import Conversation, Found
 from tui.chat.days import day_words
 from tui.highlighting import excerpt, stretches
 from tui.safe_text import clip, fit
 from tui.words import counted
+
+if TYPE_CHECKING:
+    from agent.conversations import Conversation, Found
 
 _ROOMY = 56
 """Cells from which on a row says "12 requests" instead of "12"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,13 +12,15 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from agent.conversations import Conversation
-from agent.journal import RequestRow
 from tui.chat.days import day_words
 from tui.highlighting import marked_words
 from tui.safe_text import clip, visible
 from tui.widgets.choices import Choices
 from tui.words import counted
+
+if TYPE_CHECKING:
+    from agent.conversations import Conversation
+    from agent.journal import RequestRow
 
 MOST_SHOWN = 60
 """Requests that are shown."""

@@ -12,7 +12,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
-from agent import events
 from tui.keys.actions import action
 from tui.prompt.commands import Argument, Commands
 from tui.safe_text import clip, one_line
@@ -21,6 +20,7 @@ from tui.widgets.search_line import SearchLine
 from tui.widgets.suggestions import Suggestions
 
 if TYPE_CHECKING:
+    from agent import events
     from tui.prompt.earlier import Asked, Past
     from tui.prompt.names import Names, NameSource
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -25,8 +25,10 @@ from tui.graph.painting import Label, Look, Piece, line_rows, outline_row, paint
 from tui.graph.shape import Shape, Zoom, shape_of
 from tui.graph.walking import Way, step_in_drawing, step_in_outline
 from tui.keys.actions import Where, bindings_of
-from tui.turn import CallView, Turn
 from tui.widgets.plan_words import PlanWords, call_in_short, legend, longest_chain, needs_of
+
+if TYPE_CHECKING:
+    from tui.turn import CallView, Turn
 
 FRAMES_A_SECOND = 8
 _BOLD = Style(bold=True)

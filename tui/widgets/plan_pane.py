@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,11 +11,13 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from agent.tools import Toolbox
 from tui.keys.actions import Where, action
-from tui.turn import Turn
 from tui.widgets.call_details import DOOR, call_details
 from tui.widgets.plan_graph import PlanGraph
+
+if TYPE_CHECKING:
+    from agent.tools import Toolbox
+    from tui.turn import Turn
 
 
 class PlanPane(Vertical):

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from agent.events import State
-from agent.plan import Call
 from agent.provenance import untrusted
-from agent.results import Result
 from tui.graph.critical import critical_path
 from tui.graph.lines import LEFT, RIGHT
 from tui.graph.painting import Label, Look
 from tui.graph.shape import Zoom
 from tui.safe_text import clip, one_line
 from tui.signs import signs
-from tui.turn import CallView
 from tui.words import counted, duration, short_arguments
+
+if TYPE_CHECKING:
+    from agent.plan import Call
+    from agent.results import Result
+    from tui.turn import CallView
 
 _WORTH_SAYING = 0.1
 """Seconds from which on a box tells how long its call took; the details always do."""

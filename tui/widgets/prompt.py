@@ -18,10 +18,10 @@ from tui.prompt.pastes import UNFOLDED, Pastes
 from tui.safe_text import clip
 from tui.widgets.completing_area import CompletingArea
 from tui.widgets.search_line import SearchLine, pass_on
-from tui.widgets.suggestions import Suggestions
 
 if TYPE_CHECKING:
     from tui.prompt.mentions import Mentions
+    from tui.widgets.suggestions import Suggestions
 
 LONGEST_NAME = 120
 """Cells of a name that is put into a request."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, OptionList, Static
 
-from agent.events import Question
 from agent.readings import WHOLE_REQUEST
 from tui.guard import Guard
 from tui.safe_text import visible
 from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
 from tui.widgets.key_hints import KeyHints
+
+if TYPE_CHECKING:
+    from agent.events import Question
 
 
 class QuestionPanel(Vertical):

@@ -13,11 +13,11 @@ from textual.widgets import Input
 
 from tui.keys.actions import Where, action_on
 from tui.prompt.offers import Offer
-from tui.widgets.completing_area import CompletingArea
-from tui.widgets.suggestions import Suggestions
 
 if TYPE_CHECKING:
     from tui.prompt.earlier import Asked, Earlier
+    from tui.widgets.completing_area import CompletingArea
+    from tui.widgets.suggestions import Suggestions
 
 
 class SearchLine(Input):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -11,8 +12,10 @@ from textual.widgets.option_list import Option
 
 from tui.keys.actions import action
 from tui.safe_text import fit
-from tui.stepping import Way
 from tui.widgets.choices import Choices
+
+if TYPE_CHECKING:
+    from tui.stepping import Way
 
 _KEY_CELLS, _LABEL_CELLS = 8, 16
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,12 +15,14 @@ from textual.widgets import OptionList, Static
 from agent.events import ApprovalCard, Decision, State, Step, Verdict
 from tui.signs import signs
 from tui.stepping import named, ways
-from tui.turn import CallView, Turn
 from tui.widgets.approval_card import CardPanel
-from tui.widgets.call_choices import CallChoices
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.step_menu import StepMenu
 from tui.words import EFFECT_WORDS, counted, short_arguments
+
+if TYPE_CHECKING:
+    from tui.turn import CallView, Turn
+    from tui.widgets.call_choices import CallChoices
 
 _STEPS = {"run_to": Step.TO, "run_reads": Step.READS, "to_review": Step.REVIEW}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -13,8 +13,10 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui.prompt.haystack import marked
-from tui.prompt.offers import Offer, Row
 from tui.safe_text import clip, fit
+
+if TYPE_CHECKING:
+    from tui.prompt.offers import Offer, Row
 
 MOST_ROWS = 8
 """Rows that are shown at once."""
