@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from agent.binding import described
 from agent.events import Outcome, State
-from agent.tools import Effect
 
 if TYPE_CHECKING:
     from agent.work import Work
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 def outcome(works: Iterable[Work]) -> Outcome:
     """Return how a request ended, from the final states of its calls."""
     works = list(works)
-    effects = [work for work in works if work.tool.effect in (Effect.WRITE, Effect.SEND)]
+    effects = [work for work in works if work.tool.effect.lasts]
     if not works:
         return Outcome.NO_PLAN
     if any(work.state is State.UNKNOWN and not work.left for work in works):
@@ -56,8 +55,7 @@ def join(works: Iterable[Work], message: str = "") -> str:
 def _goals(works: list[Work]) -> list[Work]:
     """Return the calls whose results the user asked for, rather than what was made of them."""
     used = {number for work in works for number in work.call.depends_on}
-    effects = (Effect.WRITE, Effect.SEND)
-    return [work for work in works if work.tool.effect in effects or work.call.id not in used]
+    return [work for work in works if work.tool.effect.lasts or work.call.id not in used]
 
 
 def _not_done(work: Work) -> str:

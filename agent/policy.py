@@ -97,7 +97,7 @@ def assess(
     if not sure:
         reasons.append("the planner is not sure that this is what you meant")
     heard = frozenset(label for label in after_reading if untrusted([label]))
-    if heard and tool.effect in (Effect.WRITE, Effect.SEND):
+    if heard and tool.effect.lasts:
         reasons.append(f"planned anew after {in_words(heard)} was read")
     tainted = bool(foreign or borrowed or heard)
     special = tainted or not sure
@@ -126,7 +126,7 @@ def assess(
             rule = None
         else:
             ask = False
-    withheld = mode is Mode.DRY_RUN and tool.effect in (Effect.WRITE, Effect.SEND)
+    withheld = mode is Mode.DRY_RUN and tool.effect.lasts
     return Assessment(ask, withheld, tuple(reasons), tainted, target, rule)
 
 
@@ -172,7 +172,7 @@ def _told(borrowed: Labels, unnamed: Sequence[str]) -> str:
 
 def _unnamed(tool: Tool, bound: Mapping[str, Bound], proposed: Proposed) -> list[str]:
     """Return the recipients that the user did not name."""
-    if tool.effect not in (Effect.WRITE, Effect.SEND):
+    if not tool.effect.lasts:
         return []
     if proposed.recipients is not None:
         return [one.name or one.value for one in proposed.recipients if not YOURS & one.labels]
@@ -186,7 +186,7 @@ def _unnamed(tool: Tool, bound: Mapping[str, Bound], proposed: Proposed) -> list
 
 def _foreign_recipients(tool: Tool, bound: Mapping[str, Bound], proposed: Proposed) -> Labels:
     """Return the origins of recipients that the user neither said nor has in the contacts."""
-    if tool.effect not in (Effect.WRITE, Effect.SEND):
+    if not tool.effect.lasts:
         return frozenset()
     sources = [one.labels for one in _recipient_arguments(tool, bound) if one.text]
     sources += [one.labels for one in proposed.recipients or ()]

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.events import Mode
-from agent.secrets import SecretSource
+
+if TYPE_CHECKING:
+    from agent.secrets import SecretSource
 
 
 class SettingsError(Exception):
@@ -332,6 +334,8 @@ def _wishes(table: Mapping[str, object], place: str) -> KeyWishes:
 
 
 def _source(place: str, key: str, table: dict[str, object]) -> SecretSource:
+    from agent.secrets import SecretSource
+
     try:
         return SecretSource.of(table)
     except ValueError as error:

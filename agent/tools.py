@@ -46,6 +46,11 @@ class Effect(StrEnum):
     SEND = "send"
     """Leaves this machine; cannot be undone."""
 
+    @property
+    def lasts(self) -> bool:
+        """Whether something is different afterwards: changed here, or sent."""
+        return self in (Effect.WRITE, Effect.SEND)
+
 
 TIMEOUTS = {Effect.READ: 20.0, Effect.OPEN: 10.0, Effect.WRITE: 20.0, Effect.SEND: 30.0}
 """Seconds that a tool may take where it does not say."""

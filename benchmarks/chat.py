@@ -64,7 +64,7 @@ async def measure() -> None:
             chat.view.entries[-1].rendered = rendered
             taken = [await _milliseconds(grow, pilot) for _ in range(4 * RUNS)]
             print(row(f"one more piece of an answer, {name}", taken, "ms", 1))
-        chat.find()
+        await chat.find()
         count = app.main.query_one("#find-count", Static)
         for words in ("number 12", "e"):
 

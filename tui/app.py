@@ -16,7 +16,6 @@ from tui.copying import save_and_tell
 from tui.keys.actions import action, binding_of
 from tui.prompt.pastes import cleaned
 from tui.screens.main import MainScreen
-from tui.screens.quit import QuitScreen
 from tui.settings.preferences import Preferences
 from tui.settled_app import SettledApp
 from tui.terminal.leaving import is_served
@@ -144,6 +143,8 @@ class TinyAgentApp(SettledApp):
 
     async def action_quit(self) -> None:
         """Leave; ask first when something runs."""
+        from tui.screens.quit import QuitScreen
+
         if not self.main.busy:
             await self._leave(True)
         elif not isinstance(self.screen, QuitScreen):

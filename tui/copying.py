@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
 from tui.keys.actions import action
 from tui.safe_text import one_line
-from tui.terminal.clipboard import Copied, copy, save, size_words
+
+if TYPE_CHECKING:
+    from tui.terminal.clipboard import Copied
 
 
 async def copy_and_tell(app: App[None], text: str, what: str) -> Copied:
@@ -19,6 +22,8 @@ async def copy_and_tell(app: App[None], text: str, what: str) -> Copied:
         text: what to copy.
         what: that, in a word or two: "the plan".
     """
+    from tui.terminal.clipboard import copy, size_words
+
     copied = await copy(text, app.copy_to_clipboard)
     title = f"{what[:1].upper()}{what[1:]} · {size_words(copied.text)}"
     if copied.confirmed:
@@ -40,6 +45,8 @@ def save_and_tell(app: App[None], text: str, folder: Path | None) -> Path | None
     if not text or folder is None:
         app.notify("Nothing was copied yet." if folder else "There is no folder for it.", markup=False)
         return None
+    from tui.terminal.clipboard import save, size_words
+
     try:
         file = save(text, folder)
     except OSError as error:

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from agent.tools import Effect
+from tui.call_words import EFFECT_WORDS
 from tui.keys.actions import action
 from tui.turn import CallView, Turn
-from tui.words import EFFECT_WORDS
 
 Say = Callable[[Iterable[CallView]], str]
 """Says which calls are meant."""
-_EFFECTS = (Effect.WRITE, Effect.SEND)
 MOST_NAMED = 4
 """Calls that a line names."""
 
@@ -43,7 +42,7 @@ def ways(turn: Turn, shown: int, selected: int, needed: Sequence[int]) -> list[W
     here, open_calls = selected == shown, _open(turn)
     with_it = [view for view in open_calls if view.call.id in _dependents(turn, shown)]
     reads = [view for view in open_calls if view.effect is Effect.READ]
-    effects = [view for view in open_calls if view.effect in _EFFECTS]
+    effects = [view for view in open_calls if view.effect.lasts]
     on_the_way = [turn.calls[number] for number in needed if number in turn.calls]
 
     def way(action: str, label: str, say: Callable[[Say], str], *, possible: bool = True) -> Way:
@@ -79,7 +78,7 @@ def _to_here(say: Say, on_the_way: Sequence[CallView], stop: CallView) -> str:
     """Return what runs on the way to a call, and where it stops."""
     if not on_the_way:
         return f"{action('go_plan').shown_key}: choose a later call"
-    asks = [view for view in on_the_way if view.effect in _EFFECTS]
+    asks = [view for view in on_the_way if view.effect.lasts]
     runs = [view for view in on_the_way if view not in asks]
     said = [f"runs {say(runs)}"] if runs else []
     said += [f"asks at {say(asks)}"] if asks else []

@@ -23,7 +23,6 @@ from agent.events import (
     Question,
     State,
 )
-from agent.tools import Effect, Toolbox
 from tui.safe_text import one_line
 from tui.words import OUTCOME_WORDS, counted, duration, percent
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from agent.plan import Call, Plan
     from agent.planning import CallConfidence
     from agent.results import Field, Result
+    from agent.tools import Effect, Toolbox
 
 RESUMED = "The program ended in the middle of this. It goes on; what was done is not done again."
 
@@ -200,7 +200,7 @@ class Turn:
             )
             return
         yield counted(len(self.calls), "call")
-        effects = sum(view.effect in (Effect.WRITE, Effect.SEND) for view in self.calls.values())
+        effects = sum(view.effect.lasts for view in self.calls.values())
         if effects:
             yield counted(effects, "effect")
         if self.ready is None and self.outcome is None:

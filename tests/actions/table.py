@@ -97,7 +97,7 @@ def over(stage: Stage) -> bool:
 
 
 def _desk(stage: Stage) -> DeskView:
-    return stage.app.main.query_one(DeskView)
+    return stage.app.main.query_one(DeskPane).view
 
 
 def _chat(stage: Stage) -> ChatView:

@@ -85,7 +85,7 @@ class Story:
     @property
     def effects(self) -> list[CardItem]:
         """What would change or send something; in step mode, what only reads is on cards, too."""
-        return [item for item in self.items if item.effect in (Effect.WRITE, Effect.SEND)]
+        return [item for item in self.items if item.effect.lasts]
 
     @property
     def outcome(self) -> Outcome:

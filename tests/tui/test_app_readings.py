@@ -9,7 +9,7 @@ import pytest
 from agent.planning import CallConfidence
 from tests.agent.fakes import FakePlanner
 from tests.tui.apps import NOTE, SEND, running
-from tui.words import DOUBT
+from tui.call_words import DOUBT
 
 
 @pytest.fixture(autouse=True)

@@ -53,7 +53,7 @@ def clipboard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         copied.append(text)
         return Copied(text, None)
 
-    monkeypatch.setattr("tui.copying.copy", copy)
+    monkeypatch.setattr("tui.terminal.clipboard.copy", copy)
     return copied
 
 

@@ -66,7 +66,7 @@ async def beside(
 
 def listed(app: Running) -> str:
     """Return what the list shows; "" while it is hidden. Exporting the whole screen takes longer."""
-    list_ = app.main.query_one(DeskView)
+    list_ = app.main.query_one(DeskPane).view
     if not (app.main.query_one(DeskPane).display and list_.display):
         return ""
     return "\n".join(list_.render_line(row).text for row in range(list_.size.height))

@@ -8,12 +8,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from agent.events import Outcome, State
+from tui.call_words import short_arguments
 from tui.chat.lines import BLANK, Line, Piece, Role
 from tui.chat.written import Body, written
 from tui.keys.actions import action
 from tui.safe_text import LONGEST_SHOWN, beginning, visible
 from tui.signs import signs
-from tui.words import duration, short_arguments
+from tui.words import duration
 
 if TYPE_CHECKING:
     from tui.turn import CallView, Turn

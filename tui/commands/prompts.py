@@ -13,9 +13,10 @@ from agent.provenance import untrusted
 from agent.results import Choice, Field
 from agent.rules import RulesError
 from agent.tools import Effect
+from tui.call_words import DOUBT, EFFECT_WORDS, origins
 from tui.ink import Ink, marked, stretches
 from tui.safe_text import visible
-from tui.words import DOUBT, EFFECT_WORDS, counted, origins
+from tui.words import counted
 
 if TYPE_CHECKING:
     from agent.session import Session

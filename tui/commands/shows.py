@@ -24,11 +24,12 @@ from agent.events import (
     State,
 )  # fmt: skip
 from agent.language import print_call
+from tui.call_words import short_arguments
 from tui.commands.streams import complain, say, say_json
 from tui.safe_text import clip, one_line, visible
 from tui.signs import signs
 from tui.turn import RESUMED
-from tui.words import duration, short_arguments
+from tui.words import duration
 
 if TYPE_CHECKING:
     from agent.plan import Call

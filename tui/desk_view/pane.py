@@ -15,10 +15,10 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from tui.desk_view.memory import DeskMemory, keep, recall
-from tui.desk_view.view import FOLDED_AT_FIRST, DeskView
 
 if TYPE_CHECKING:
     from tui.desk_view.door import Board, DeskDoor
+    from tui.desk_view.view import DeskView
 
 BESIDE, INSTEAD = 140, 80
 """Columns from which it stands beside chat and plan, and in the place of the plan; else it covers both."""
@@ -39,6 +39,7 @@ class DeskPane(Vertical):
         super().__init__(id=id)
         self._file = file
         self._memory = DeskMemory()
+        self._view: DeskView | None = None
         self._over = False
         """Whether it covers the chat in a narrow window; that is not remembered."""
         self._wake = asyncio.Event()
@@ -47,14 +48,22 @@ class DeskPane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(Content("Your desk is being read."), id="desk-empty")
-        yield DeskView(id="desk-list")
 
     def on_mount(self) -> None:
         self._memory = recall(self._file)
-        view = self.query_one(DeskView)
-        view.folded = FOLDED_AT_FIRST if self._memory.folded is None else self._memory.folded
-        view.display = False
         self.fit(self.app.size)
+
+    @property
+    def view(self) -> DeskView:
+        """The list, loaded when there is something to list: the first frame has nothing."""
+        if self._view is None:
+            from tui.desk_view.view import FOLDED_AT_FIRST, DeskView
+
+            self._view = DeskView(id="desk-list")
+            self._view.folded = FOLDED_AT_FIRST if self._memory.folded is None else self._memory.folded
+            self._view.display = False
+            self.mount(self._view)
+        return self._view
 
     @property
     def available(self) -> bool:
@@ -88,13 +97,12 @@ class DeskPane(Vertical):
 
     def toggle(self) -> None:
         """Show the desk and go there; go there if it is shown; hide it if the user is there."""
-        view = self.query_one(DeskView)
-        if self.shown and not view.has_focus and view.display:
-            view.focus()
+        if self.shown and not self.view.has_focus and self.view.display:
+            self.view.focus()
             return
         self._show(not self.shown)
         if self.shown:
-            view.focus()
+            self.view.focus()
 
     def leave(self) -> None:
         """Make way for the chat, where it was covered."""
@@ -109,7 +117,7 @@ class DeskPane(Vertical):
         self.fit(self.app.size)
 
     def _remember(self, shown: bool | None) -> None:
-        self._memory = DeskMemory(shown, self.query_one(DeskView).folded)
+        self._memory = DeskMemory(shown, self.view.folded)
         keep(self._file, self._memory)
 
     def on_desk_view_folded(self) -> None:
@@ -129,8 +137,8 @@ class DeskPane(Vertical):
                 await asyncio.wait_for(self._wake.wait(), PAUSE if self.shown else None)
 
     def _draw(self, board: Board) -> None:
-        view, empty = self.query_one(DeskView), self.query_one("#desk-empty", Static)
-        view.show(board)
-        filled = bool(board.sections)
-        view.display, empty.display = filled, not filled
+        empty = self.query_one("#desk-empty", Static)
+        self.view.show(board)
+        self.view.display = bool(board.sections)
+        empty.display = not self.view.display
         empty.update(Content("Your desk is empty. What you ask for will stand here."))

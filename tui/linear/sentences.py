@@ -9,9 +9,9 @@ from agent.events import CallChanged, CardItem, Outcome, State
 from agent.plan import Call, Literal
 from agent.provenance import untrusted
 from agent.tools import Effect
+from tui.call_words import DOUBT, origins, said_in
 from tui.ink import Ink, stretches
 from tui.safe_text import one_line, visible
-from tui.words import DOUBT, origins, said_in
 
 if TYPE_CHECKING:
     from agent.results import Field

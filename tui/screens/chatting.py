@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tui.copying import copy_and_tell
 from tui.screens.serving import ServingScreen
 from tui.widgets.chat import Chat
-from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.plan_pane import PlanPane
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class ChattingScreen(ServingScreen):
         if pane.turn is not event.turn:
             pane.show(event.turn)
         if event.call_id:
-            self.query_one(PlanGraph).chosen = event.call_id
+            pane.graph.chosen = event.call_id
 
     def on_chat_view_reused(self, event: ChatView.Reused) -> None:
         asked = event.turn.asked
@@ -70,12 +69,12 @@ class ChattingScreen(ServingScreen):
         else:
             await copy_and_tell(self.app, answer, "the answer")
 
-    def action_find(self) -> None:
-        self._chat.find()
+    async def action_find(self) -> None:
+        await self._chat.find()
 
     def show_times(self, shown: bool) -> None:
         """Show when each request was made, or not."""
-        self._chat.view.timed = shown
+        self._chat.show_times(shown)
 
     def action_toggle_times(self) -> None:
         self._chat.view.action_times_here()

@@ -112,6 +112,8 @@ class MainScreen(CommandingScreen):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        self.query_one(Chat).get_ready()
+        self.query_one(PlanPane).get_ready()
         self.run_worker(self._open(), group="open", exit_on_error=False)
 
     # What the user does

@@ -218,7 +218,7 @@ class ServingScreen(Screen[None]):
             keys = ("stop", "go_ask", "help")  # the panel names its own keys
         elif asks.waits:
             keys = ("go_ask", *(("approve",) if asks.takes_yes else ()), "refuse", "stop", "help")
-        elif self.query_one(Chat).view.has_focus:
+        elif self.query_one(Chat).is_read:
             keys = ("open_part", "copy", "find_here", "back")
         elif self.busy:
             keys = ("stop", "go_plan", "help")

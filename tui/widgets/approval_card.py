@@ -17,6 +17,7 @@ from textual.widgets import Button, Static
 from agent.events import ApprovalCard, CardItem, Decision, Verdict
 from agent.rules import Rule, Then
 from agent.tools import Effect
+from tui.call_words import EFFECT_WORDS
 from tui.guard import Guard
 from tui.keys.actions import Where, action, bindings_of
 from tui.safe_text import one_line, visible
@@ -27,7 +28,7 @@ from tui.widgets.field_row import FieldRow
 from tui.widgets.item_head import ItemHead
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.step_menu import StepMenu
-from tui.words import EFFECT_WORDS, counted
+from tui.words import counted
 
 MOST_NAME_CELLS = 11
 """How wide the names of lines may be; longer ones are cut."""

@@ -20,10 +20,8 @@ from agent.events import (
     Question,
     State,
 )
-from agent.rules import RulesError
 from tui.guard import TYPING_PAUSE
 from tui.safe_text import visible
-from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.plan_pane import PlanPane
 from tui.widgets.prompt import Prompt
 
@@ -192,7 +190,7 @@ class Asks(Vertical):
         """Select the call on the card of step mode in the plan."""
         pane = self.screen.query_one(PlanPane)
         if pane.turn is self._turn:
-            pane.query_one(PlanGraph).chosen = call_id
+            pane.graph.chosen = call_id
 
     def select(self, call_id: int) -> None:
         """Follow the plan to the call that is selected there, in step mode."""
@@ -239,7 +237,7 @@ class Asks(Vertical):
         first = self.panel or self.hold
         if first is None:
             return
-        if _is_step(first) and isinstance(self.screen.focused, PlanGraph):
+        if _is_step(first) and self.screen.query_one(PlanPane).has_focus_within:
             return  # who walks through the plan decides from there
         if self.hold is not None and self.hold is not first and self.hold.has_focus_within:
             return  # who is about to stop something must find the key where it was
@@ -328,6 +326,8 @@ class Asks(Vertical):
         self.run_worker(self._add_rule(event), group="rule", exit_on_error=False)
 
     async def _add_rule(self, event: CardPanel.RuleWanted) -> None:
+        from agent.rules import RulesError
+
         if self.session is None:
             return
         try:

@@ -13,10 +13,11 @@ from agent.plain_text import stands_in
 from agent.plan import Argument, Literal, references_in
 from agent.planning import DOUBTFUL
 from agent.provenance import YOURS, Label, Origin, untrusted
+from tui.call_words import DOUBT, EFFECT_WORDS, argument_text, origins
 from tui.keys.actions import action
 from tui.safe_text import beginning, fit, one_line, visible
 from tui.signs import signs
-from tui.words import DOUBT, EFFECT_WORDS, argument_text, duration, origins, percent
+from tui.words import duration, percent
 
 if TYPE_CHECKING:
     from agent.tools import Toolbox

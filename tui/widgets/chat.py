@@ -1,4 +1,7 @@
-"""The chat: the conversation, what stands there before the first request, and the line to search with."""
+"""The chat: the conversation, what stands there before the first request, and the line to search with.
+
+The conversation is loaded when something is said: the first frame has none.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,15 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.chat.entry import Entry
 from tui.signs import signs
-from tui.widgets.chat_finder import Finder
-from tui.widgets.chat_view import ChatView
-from tui.widgets.find_line import FindLine
 from tui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
+    from tui.chat.entry import Entry
     from tui.turn import Turn
+    from tui.widgets.chat_finder import Finder
+    from tui.widgets.chat_view import ChatView
+    from tui.widgets.find_line import FindLine
 
 MOST_ENTRIES = 12_000
 """Requests and other things said that stay in the conversation; what was before is in the history."""
@@ -55,23 +58,47 @@ class Chat(Container):
 
     def __init__(self, examples: Sequence[str], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.view = ChatView(id="chat-view")
+        self._view: ChatView | None = None
+        self._search: tuple[FindLine, Finder] | None = None
         self._examples = examples
         self._places: dict[int, Entry] = {}
         """Entry by the identity of its turn."""
         self._loaded = 0
         """So many entries were put here together: a conversation that was opened stays whole."""
-        self._finder = Finder(self.view)
 
     def compose(self) -> ComposeResult:
         yield Welcome(self._examples)
-        yield self.view
         yield NewBelow()
-        yield FindLine(id="find")
 
-    def on_mount(self) -> None:
-        self.watch(self.view, "behind", self._show_below)
-        self._show_welcome()
+    @property
+    def view(self) -> ChatView:
+        """What shows the conversation."""
+        return self._view or self.get_ready()
+
+    def get_ready(self) -> ChatView:
+        """Load and return what shows the conversation, before it is wanted."""
+        if self._view is None:
+            from tui.widgets.chat_view import ChatView
+
+            self._view = ChatView(id="chat-view")
+            self._view.display = False  # until something is said
+            self.mount(self._view, after=0)
+            self.watch(self._view, "behind", self._show_below)
+        return self._view
+
+    def show_times(self, shown: bool) -> None:
+        """Show when each request was made, or not."""
+        if shown or self._view is not None:
+            self.view.timed = shown
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the user goes through the conversation."""
+        return self._view is not None and self._view.has_focus
+
+    @property
+    def _entries(self) -> Sequence[Entry]:
+        return () if self._view is None else self._view.entries
 
     def _show_below(self, behind: bool) -> None:
         self.set_class(behind, "-behind")
@@ -84,7 +111,7 @@ class Chat(Container):
         self.query_one(NewBelow).styles.offset = max(self.size.width - HINT_CELLS, 0), 0
 
     def _show_welcome(self) -> None:
-        empty = not self.view.entries
+        empty = not self._entries
         self.query_one(Welcome).display = empty
         self.view.display = not empty
 
@@ -93,7 +120,7 @@ class Chat(Container):
     @property
     def turns(self) -> list[Turn]:
         """The requests of the conversation, the oldest first."""
-        return [entry.turn for entry in self.view.entries if entry.turn is not None]
+        return [entry.turn for entry in self._entries if entry.turn is not None]
 
     async def load(self, turns: Sequence[Turn]) -> None:
         """Show another conversation; requests that still run or wait stay at its end.
@@ -101,14 +128,18 @@ class Chat(Container):
         Args:
             turns: its requests, the oldest first.
         """
+        from tui.chat.entry import Entry
+
         self._loaded = len(turns)
-        going = [entry for entry in self.view.entries if entry.turn is not None and not entry.turn.over]
+        going = [entry for entry in self._entries if entry.turn is not None and not entry.turn.over]
         self._show([*map(Entry, turns), *going])
 
     async def add(self, turn: Turn) -> None:
         """Show a new request at the end, and go there: it is the user's own."""
-        if len(self.view.entries) >= MOST_ENTRIES:
-            self._show(self.view.entries[AT_ONCE:])
+        from tui.chat.entry import Entry
+
+        if len(self._entries) >= MOST_ENTRIES:
+            self._show(self._entries[AT_ONCE:])
         entry = Entry(turn)
         self._places[id(turn)] = entry
         self.view.append(entry)
@@ -118,7 +149,7 @@ class Chat(Container):
 
     def _let_go(self) -> None:
         """Take the oldest off the screen, many at once, so that a program left open does not grow."""
-        entries = self.view.entries
+        entries = self._entries
         kept = max(self._loaded, MOST_KEPT)
         over = all(one.turn is None or one.turn.over for one in entries[:-kept])
         if over and len(entries) > kept + kept // 10:
@@ -132,6 +163,8 @@ class Chat(Container):
 
     async def tell(self, text: str) -> None:
         """Say something that belongs to no request."""
+        from tui.chat.entry import Entry
+
         self.view.append(Entry(None, text))
         self._show_welcome()
 
@@ -158,16 +191,28 @@ class Chat(Container):
 
     def _index_of(self, entry: Entry) -> int:
         """Return where an entry stands; those that change stand near the end."""
-        entries = self.view.entries
+        entries = self._entries
         return next(index for index in reversed(range(len(entries))) if entries[index] is entry)
 
     # Finding
 
-    def find(self) -> None:
+    async def find(self) -> None:
         """Let the user type what is searched for."""
-        if self.view.entries:
+        if self._entries:
+            line, _ = await self._finding()
             self.add_class("-finding")
-            self.query_one(FindLine).open()
+            line.open()
+
+    async def _finding(self) -> tuple[FindLine, Finder]:
+        """Return the line to search with, and what searches."""
+        if self._search is None:
+            from tui.widgets.chat_finder import Finder
+            from tui.widgets.find_line import FindLine
+
+            line = FindLine(id="find")
+            self._search = line, Finder(self.view)
+            await self.mount(line)
+        return self._search
 
     def on_find_line_wanted(self, event: FindLine.Wanted) -> None:
         event.stop()
@@ -175,30 +220,29 @@ class Chat(Container):
 
     @work(group="find", exclusive=True, exit_on_error=False)
     async def _search_for(self, words: str) -> None:
-        self._say_found("…" if words else "")
-        await self._finder.find(words)
-        self._say_found(self._finder.found.said if words else "")
+        line, finder = await self._finding()
+        line.say("…" if words else "")
+        await finder.find(words)
+        line.say(finder.found.said if words else "")
 
-    def on_find_line_stepped(self, event: FindLine.Stepped) -> None:
+    async def on_find_line_stepped(self, event: FindLine.Stepped) -> None:
         event.stop()
-        self._step(event.steps)
+        await self._step(event.steps)
 
-    def on_chat_view_find_wanted(self, event: ChatView.FindWanted) -> None:
+    async def on_chat_view_find_wanted(self, event: ChatView.FindWanted) -> None:
         event.stop()
-        if event.steps and self._finder.found.count:
-            self._step(event.steps)
+        if event.steps and self._search is not None and self._search[1].found.count:
+            await self._step(event.steps)
         else:
-            self.find()
+            await self.find()
 
-    def _step(self, steps: int) -> None:
-        self._finder.step(steps)
-        self._say_found(self._finder.found.said)
+    async def _step(self, steps: int) -> None:
+        line, finder = await self._finding()
+        finder.step(steps)
+        line.say(finder.found.said)
 
     def on_find_line_closed(self, event: FindLine.Closed) -> None:
         event.stop()
         self.remove_class("-finding")
         self._search_for("")
         self.view.focus()
-
-    def _say_found(self, text: str) -> None:
-        self.query_one(FindLine).say(text)

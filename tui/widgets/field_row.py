@@ -12,13 +12,14 @@ from textual.widgets import OptionList, Static
 
 from agent.provenance import untrusted
 from agent.results import Field, Form
+from tui.call_words import DOUBT, origins
 from tui.ink import ARROW, Ink, stretches
 from tui.safe_text import clip, fit, visible
 from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.value_text import ValueText
-from tui.words import DOUBT, counted, origins
+from tui.words import counted
 
 STYLES = {
     Ink.PLAIN: "",

@@ -9,9 +9,9 @@ from textual.widgets import Static
 
 from agent.events import CardItem, State, Verdict
 from agent.tools import Effect
+from tui.call_words import EFFECT_WORDS
 from tui.safe_text import one_line
 from tui.signs import signs
-from tui.words import EFFECT_WORDS
 
 EFFECT_STYLES = {Effect.SEND: "$text-error", Effect.WRITE: "$text-warning"}
 

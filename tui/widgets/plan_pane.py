@@ -1,4 +1,7 @@
-"""The plan beside the chat: its picture, and the details of the selected call."""
+"""The plan beside the chat: its picture, and the details of the selected call.
+
+What draws a plan is loaded when there is one to draw: the first frame has none.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.keys.actions import Where, action
-from tui.widgets.call_details import DOOR, call_details
-from tui.widgets.plan_graph import PlanGraph
 
 if TYPE_CHECKING:
     from agent.tools import Toolbox
     from tui.turn import Turn
+    from tui.widgets.plan_graph import PlanGraph
 
 
 class PlanPane(Vertical):
@@ -28,56 +30,68 @@ class PlanPane(Vertical):
         self.toolbox: Toolbox | None = None
         """Names the arguments in the details; None before the session is there."""
         self.turn: Turn | None = None
+        self._graph: PlanGraph | None = None
         self._legend, self._details = Content(), Content()
         """What stands there."""
 
     def compose(self) -> ComposeResult:
         yield Static(Content("The plan is drawn here while it is made."), id="plan-empty")
-        yield PlanGraph(id="graph")
         yield Static(id="plan-legend")
         with VerticalScroll(id="details", can_focus=False):
             yield Static(markup=False, id="details-text")
+
+    @property
+    def graph(self) -> PlanGraph:
+        """The picture."""
+        return self._graph or self.get_ready()
+
+    def get_ready(self) -> PlanGraph:
+        """Load and return what draws a plan, before it is wanted."""
+        if self._graph is None:
+            from tui.widgets.plan_graph import PlanGraph
+
+            self._graph = PlanGraph(id="graph")
+            self.mount(self._graph, after="#plan-empty")
+        return self._graph
 
     def show(self, turn: Turn | None) -> None:
         """Show the plan of `turn` from now on."""
         if turn is not None:
             turn.read()
         self.turn = turn
-        self.query_one(PlanGraph).show(turn)
+        self.graph.show(turn)
         self.update_turn()
 
     def update_turn(self) -> None:
         """Draw what has changed in the turn."""
         self.set_class(self.turn is not None and bool(self.turn.calls), "-drawn")
-        graph = self.query_one(PlanGraph)
-        graph.update()
-        self._draw_legend()
-        self._draw_details(graph.chosen)
+        self.graph.update()
+        self._draw_all_round()
 
     def walk(self) -> None:
         """Take the focus; in a low terminal the plan comes to the front for as long as it has it."""
         self.remove_class("-hidden")
         self.screen.add_class("-walking")
-        self.call_after_refresh(self.query_one(PlanGraph).focus)
+        self.call_after_refresh(self.graph.focus)
 
     def on_resize(self) -> None:
-        self._draw_legend()
-        self._draw_details(self.query_one(PlanGraph).chosen)
+        if self._graph is not None:
+            self._draw_all_round()
 
     def on_plan_graph_chosen(self, event: PlanGraph.Chosen) -> None:
         self._draw_details(event.call_id)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the words say that were clicked."""
+        from tui.widgets.call_details import DOOR
+
         name = event.style.meta.get(DOOR)
         if name is not None:
-            graph = self.query_one(PlanGraph)
-            where = graph if action(name).where is Where.PLAN else self.screen
+            where = self.graph if action(name).where is Where.PLAN else self.screen
             await self.app.run_action(name, where)
 
     def on_plan_graph_redrawn(self) -> None:
-        self._draw_legend()
-        self._draw_details(self.query_one(PlanGraph).chosen)
+        self._draw_all_round()
 
     def on_descendant_focus(self) -> None:
         self._draw_legend()
@@ -85,12 +99,15 @@ class PlanPane(Vertical):
     def on_descendant_blur(self) -> None:
         self._draw_legend()
 
+    def _draw_all_round(self) -> None:
+        self._draw_legend()
+        self._draw_details(self.graph.chosen)
+
     def _draw_legend(self) -> None:
         """Say what the marks mean, and while the plan is walked which keys make it larger and smaller."""
-        graph = self.query_one(PlanGraph)
         keys = [action(name).shown_key for name in ("zoom_out", "zoom_in")]
-        zoom = f"{' '.join(keys)} zoom" if graph.has_focus and all(keys) else ""
-        legend = Content("   ").join(part for part in (graph.legend, Content(zoom)) if part)
+        zoom = f"{' '.join(keys)} zoom" if self.graph.has_focus and all(keys) else ""
+        legend = Content("   ").join(part for part in (self.graph.legend, Content(zoom)) if part)
         if legend != self._legend:
             self._legend = legend
             self.query_one("#plan-legend", Static).update(legend)
@@ -99,6 +116,8 @@ class PlanPane(Vertical):
         view = self.turn.calls.get(call_id) if self.turn and call_id is not None else None
         self.query_one("#details").display = view is not None
         if view is not None and self.turn is not None:
+            from tui.widgets.call_details import call_details
+
             text = self.query_one("#details-text", Static)
             width = text.size.width or self.size.width
             details = call_details(self.turn, view, self.toolbox, time.monotonic(), width)

@@ -9,13 +9,14 @@ from textual.content import Content
 
 from agent.events import State
 from agent.provenance import untrusted
+from tui.call_words import short_arguments
 from tui.graph.critical import critical_path
 from tui.graph.lines import LEFT, RIGHT
 from tui.graph.painting import Label, Look
 from tui.graph.shape import Zoom
 from tui.safe_text import clip, one_line
 from tui.signs import signs
-from tui.words import counted, duration, short_arguments
+from tui.words import counted, duration
 
 if TYPE_CHECKING:
     from agent.plan import Call

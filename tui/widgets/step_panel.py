@@ -13,12 +13,13 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from agent.events import ApprovalCard, Decision, State, Step, Verdict
+from tui.call_words import EFFECT_WORDS, short_arguments
 from tui.signs import signs
 from tui.stepping import named, ways
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.step_menu import StepMenu
-from tui.words import EFFECT_WORDS, counted, short_arguments
+from tui.words import counted
 
 if TYPE_CHECKING:
     from tui.turn import CallView, Turn
