@@ -113,7 +113,12 @@ class TinyAgentApp(SettledApp):
         self.tell_troubles()
 
     def on_ready(self) -> None:
-        self.call_after_refresh(self.read_sheet_styles)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Load what the first frame did not need, now that it stands."""
+        self.read_later_styles()
+        self.main.begin()
         self.take_setting("timestamps")
 
     def take_setting(self, name: str) -> None:

@@ -137,9 +137,10 @@ class SettledApp(App[None], inherit_bindings=False):
             super().refresh_css(animate)
         self._styled = True
 
-    def read_sheet_styles(self) -> None:
-        """Read the styles of what lies over the main screen; the first frame does not wait for them."""
-        self.stylesheet.read(Path(__file__).with_name("sheets.tcss"))
+    def read_later_styles(self) -> None:
+        """Read the styles of what is shown later than the first frame, which does not wait for them."""
+        for name in ("parts.tcss", "sheets.tcss"):
+            self.stylesheet.read(Path(__file__).with_name(name))
         self.stylesheet.parse()
 
     def _register_themes(self) -> list[str]:

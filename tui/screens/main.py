@@ -94,6 +94,9 @@ class MainScreen(CommandingScreen):
         self._saving: Timer | None = None
 
     def compose(self) -> ComposeResult:
+        # From the start, since each class that comes later has all styles looked up anew.
+        for known, room in ((WIDTHS, self.app.size.width), (HEIGHTS, self.app.size.height)):
+            self.set_class(True, max(one for one in known if one[0] <= room)[1], update=False)
         with Container(id="body"):
             yield DeskPane(self._desk_file, id="desk")
             with Vertical(id="talk"):
@@ -109,9 +112,9 @@ class MainScreen(CommandingScreen):
         self._prompt.put_draft(self._kept)
         self._prompt.focus()
         self._show_status()
-        self.call_after_refresh(self._begin)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Load what comes after the first frame, and open the session."""
         self.query_one(Chat).get_ready()
         self.query_one(PlanPane).get_ready()
         self.run_worker(self._open(), group="open", exit_on_error=False)

@@ -68,7 +68,6 @@ class Chat(Container):
 
     def compose(self) -> ComposeResult:
         yield Welcome(self._examples)
-        yield NewBelow()
 
     @property
     def view(self) -> ChatView:
@@ -82,7 +81,8 @@ class Chat(Container):
 
             self._view = ChatView(id="chat-view")
             self._view.display = False  # until something is said
-            self.mount(self._view, after=0)
+            self.mount(self._view, NewBelow())
+            self.on_resize()
             self.watch(self._view, "behind", self._show_below)
         return self._view
 
@@ -100,15 +100,16 @@ class Chat(Container):
     def _entries(self) -> Sequence[Entry]:
         return () if self._view is None else self._view.entries
 
+    def on_resize(self) -> None:
+        for hint in self.query(NewBelow):
+            hint.styles.offset = max(self.size.width - HINT_CELLS, 0), 0
+
     def _show_below(self, behind: bool) -> None:
         self.set_class(behind, "-behind")
 
     def on_new_below_clicked(self, event: NewBelow.Clicked) -> None:
         event.stop()
         self.view.go_to_end()
-
-    def on_resize(self) -> None:
-        self.query_one(NewBelow).styles.offset = max(self.size.width - HINT_CELLS, 0), 0
 
     def _show_welcome(self) -> None:
         empty = not self._entries

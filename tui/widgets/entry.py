@@ -46,7 +46,7 @@ class Entry(Vertical):
         self._list = Suggestions(id="suggestions")
         self.prompt = Prompt(self._list, placeholder=PLACEHOLDER, id="prompt")
         """Where requests are written."""
-        self._search = SearchLine(self._list, self._found, self.prompt, id="search")
+        self._search: SearchLine | None = None
         self._commands = Commands(can, arguments)
         self.prompt.commands = self._commands
         self.prompt.completers = (self._commands,)
@@ -64,7 +64,6 @@ class Entry(Vertical):
         with Horizontal(id="entry"):
             yield Static(Content("›"), id="mark")
             yield self.prompt
-            yield self._search
 
     def on_resize(self) -> None:
         wide = self.size.width >= ROOM_FOR_HINT
@@ -79,6 +78,9 @@ class Entry(Vertical):
             reads: characters of a request that the planner reads, roughly; None for all.
         """
         self._past = past
+        if self._search is None:
+            self._search = SearchLine(self._list, self._found, self.prompt, id="search")
+            self.query_one("#entry").mount(self._search)
         self.prompt.search = self._search
         self._reads = reads
         if names is not None:
@@ -127,6 +129,10 @@ class Entry(Vertical):
 
     # The search
 
+    @property
+    def _searching(self) -> bool:
+        return self._search is not None and self._search.display
+
     def on_search_line_begun(self) -> None:
         self._show_words()
         if self._past is not None:
@@ -135,7 +141,9 @@ class Entry(Vertical):
     async def _read(self, past: Past) -> None:
         from tui.prompt.earlier import Earlier
 
-        self._search.know(await asyncio.to_thread(lambda: Earlier(past.requests(-1))))
+        earlier = await asyncio.to_thread(lambda: Earlier(past.requests(-1)))
+        if self._search is not None:
+            self._search.know(earlier)
 
     def _found(self, request: Asked | None) -> None:
         """Let the input take over again, with what was found."""
@@ -168,7 +176,7 @@ class Entry(Vertical):
 
     def on_suggestions_picked(self, event: Suggestions.Picked) -> None:
         event.stop()
-        if self._search.display:
+        if self._search is not None and self._search.display:
             self._search.choose(event.place)
         else:
             self.prompt.take(event.place)
@@ -192,13 +200,13 @@ class Entry(Vertical):
             self.query_one("#mark", Static).update(Content(said[1]))
 
     def _sign(self) -> str:
-        if self._search.display:
+        if self._searching:
             return "⌕"
         return "↻" if self.prompt.edits is not None else "+" if self._busy else "›"
 
     def _words(self) -> str:
         prompt = self.prompt
-        if self._search.display:
+        if self._searching:
             return f"{key('take_and_go')} takes · {key('close_list')} leaves · {key('find_earlier')} older"
         if self._list.display and self._list.hidden:
             return f"{self._list.hidden} more"

@@ -31,14 +31,14 @@ class PlanPane(Vertical):
         """Names the arguments in the details; None before the session is there."""
         self.turn: Turn | None = None
         self._graph: PlanGraph | None = None
-        self._legend, self._details = Content(), Content()
+        self._legend = Static(id="plan-legend")
+        self._text = Static(markup=False, id="details-text")
+        self._details = VerticalScroll(self._text, id="details", can_focus=False)
+        self._legend_said, self._text_said = Content(), Content()
         """What stands there."""
 
     def compose(self) -> ComposeResult:
         yield Static(Content("The plan is drawn here while it is made."), id="plan-empty")
-        yield Static(id="plan-legend")
-        with VerticalScroll(id="details", can_focus=False):
-            yield Static(markup=False, id="details-text")
 
     @property
     def graph(self) -> PlanGraph:
@@ -51,7 +51,7 @@ class PlanPane(Vertical):
             from tui.widgets.plan_graph import PlanGraph
 
             self._graph = PlanGraph(id="graph")
-            self.mount(self._graph, after="#plan-empty")
+            self.mount(self._graph, self._legend, self._details)
         return self._graph
 
     def show(self, turn: Turn | None) -> None:
@@ -108,19 +108,18 @@ class PlanPane(Vertical):
         keys = [action(name).shown_key for name in ("zoom_out", "zoom_in")]
         zoom = f"{' '.join(keys)} zoom" if self.graph.has_focus and all(keys) else ""
         legend = Content("   ").join(part for part in (self.graph.legend, Content(zoom)) if part)
-        if legend != self._legend:
-            self._legend = legend
-            self.query_one("#plan-legend", Static).update(legend)
+        if legend != self._legend_said:
+            self._legend_said = legend
+            self._legend.update(legend)
 
     def _draw_details(self, call_id: int | None) -> None:
         view = self.turn.calls.get(call_id) if self.turn and call_id is not None else None
-        self.query_one("#details").display = view is not None
+        self._details.display = view is not None
         if view is not None and self.turn is not None:
             from tui.widgets.call_details import call_details
 
-            text = self.query_one("#details-text", Static)
-            width = text.size.width or self.size.width
+            width = self._text.size.width or self.size.width
             details = call_details(self.turn, view, self.toolbox, time.monotonic(), width)
-            if details != self._details:
-                self._details = details
-                text.update(details)
+            if details != self._text_said:
+                self._text_said = details
+                self._text.update(details)
