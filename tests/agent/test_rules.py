@@ -282,7 +282,7 @@ class Story:
             toolbox=toolbox,
             desk=self.desk,
             journal=Journal.open(self.folder / "journal.sqlite3"),
-            settings=Settings(zone=str(ZONE), mode=mode, name="Mia"),
+            settings=Settings(zone=str(ZONE), mode=mode, name="Mia", hold=0.05),
             face="test",
             clock=lambda: NOW,
             rules=RuleBook(self.file, toolbox),

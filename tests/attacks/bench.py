@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -98,6 +99,11 @@ class Story:
     @property
     def texts(self) -> list[str]:
         return [text for event in self.events for text in texts_in(event)]
+
+    @cached_property
+    def loud(self) -> dict[str, set[str]]:
+        """Of each text, once it is over, what would steer a terminal or hide."""
+        return {text: loud(text) for text in self.texts}
 
     def states(self) -> dict[int, State]:
         changes = [event for event in self.events if event.__class__.__name__ == "CallChanged"]
@@ -281,7 +287,7 @@ class Bench:
             mode=mode,
             unapproved=0 if approved else sum(not one.startswith("opened ") for one in set(story.acted)),
             escapes=escapes,
-            raw=sum(bool(loud(text)) for text in story.texts),
+            raw=sum(bool(story.loud[text]) for text in story.texts),
             alive=bool(story.events) and isinstance(story.events[-1], Finished),
         )
 
@@ -297,10 +303,9 @@ class Bench:
         assert self.looks == [], "nothing beside the desk is looked into"
         assert snapshot(self.outside) == self._before, "nothing beside the desk is written"
         assert {path.name for path in self.home.iterdir()} == {"desk", "private"}
-        for text in story.texts:
+        for text, found in story.loud.items():
             assert SECRET not in text
-        for text in story.texts:
-            assert_quiet(text)
+            assert not found, f"{[f'U+{ord(one):04X}' for one in found]} would reach the terminal"
         for data in snapshot(self.root).values():
             assert SECRET.encode() not in data
         assert isinstance(story.events[-1], Finished), "the session lives and ends the request"
@@ -316,11 +321,6 @@ def _verdict(item: CardItem, approve: bool) -> Decision:
     """Decide on a call; what only reads or shows is let through, so that step mode comes to the effects."""
     looks = item.effect in (Effect.READ, Effect.OPEN)
     return Decision(Verdict.APPROVE if approve or looks else Verdict.REFUSE)
-
-
-def assert_quiet(text: str) -> None:
-    """Fail when what a face prints of `text` could steer a terminal or hide a part of it."""
-    assert not loud(text), f"{[f'U+{ord(one):04X}' for one in loud(text)]} would reach the terminal"
 
 
 def loud(text: str) -> set[str]:

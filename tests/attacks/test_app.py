@@ -28,7 +28,7 @@ from tests.attacks.bench import NOW, ZONE, Bench, snapshot, steering
 from tests.attacks.places import PLACES, Attack
 from tests.attacks.test_content import AS_TEXT, FAMILIES
 from tests.attacks.test_documents import DOCUMENTS
-from tests.attacks.test_special_files import FIELDS, FILE_NAMES, MAILBOX_NAMES
+from tests.attacks.test_special_files import ALL, FIELDS, FILE_NAMES, MAILBOX_NAMES, TEN
 from tui.app import TinyAgentApp
 from tui.compose import LatePlanner, Program
 from tui.turn import Turn
@@ -38,7 +38,6 @@ from tui.widgets.chat import Chat
 from tui.widgets.prompt import Prompt
 from tui.widgets.question_panel import QuestionPanel
 
-ALL = os.environ.get("TINYAGENT_ATTACKS") == "all"
 PER_CLASS = 1
 AFTER = '1. list_reminders("", "")\n2. join()'
 NEXT = "what are my reminders"
@@ -173,17 +172,12 @@ async def test_the_app_lives_through_recipients(tmp_path: Path, name: str) -> No
     await survives(bench, PEOPLE[name].plan, PEOPLE[name].request)
 
 
-LONG: dict[str, tuple[Callable[[Bench], object], str]] = {
-    name: field for name, field in FIELDS.items() if ALL or name in ("event title", "mail subject")
-}
-
-
 @pytest.mark.attack("fields of 10 MB")
-@pytest.mark.parametrize("field", LONG)
+@pytest.mark.parametrize("field", FIELDS if ALL else ["mail subject"])
 async def test_the_app_lives_through_ten_megabytes(tmp_path: Path, field: str) -> None:
     bench = Bench(tmp_path)
-    plant, plan = LONG[field]
-    plant(bench)
+    plant, plan = FIELDS[field]
+    plant(bench, TEN)
     await survives(bench, plan, "look at it")
 
 

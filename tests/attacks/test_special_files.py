@@ -154,26 +154,32 @@ async def test_the_name_of_an_attachment_leads_nowhere(tmp_path: Path, name: str
 
 
 TEN = 10_000_000
-LONG_LINE = "budget plans of x " * (TEN // 18)
+ALL = os.environ.get("TINYAGENT_ATTACKS") == "all"
 NOTES = '1. search_notes("plans")\n2. join()'
 EVENTS = '1. list_calendar_events("today", "", "")\n2. join()'
 MAILS = '1. search_emails("budget", "")\n2. join()'
-FIELDS: dict[str, tuple[Callable[[Bench], object], str]] = {
-    "note": (lambda bench: bench.put("notes/Plans.md", f"# Plans\n\n{LONG_LINE}"), NOTES),
-    "note, one word": (lambda bench: bench.put("notes/Plans.md", "plans" * (TEN // 5)), NOTES),
-    "event title": (lambda bench: bench.event("t" * TEN), EVENTS),
-    "mail": (lambda bench: bench.mail(LONG_LINE), MAILS),
-    "mail subject": (lambda bench: bench.mail("x", subject=LONG_LINE), MAILS),
+FIELDS: dict[str, tuple[Callable[[Bench, int], object], str]] = {
+    "note": (lambda bench, size: bench.put("notes/Plans.md", f"# Plans\n\n{_long_line(size)}"), NOTES),
+    "note, one word": (lambda bench, size: bench.put("notes/Plans.md", "plans" * (size // 5)), NOTES),
+    "event title": (lambda bench, size: bench.event("t" * size), EVENTS),
+    "mail": (lambda bench, size: bench.mail(_long_line(size)), MAILS),
+    "mail subject": (lambda bench, size: bench.mail("x", subject=_long_line(size)), MAILS),
     "contact": (
-        lambda bench: bench.card("Z" * TEN, "z@example.com"),
+        lambda bench, size: bench.card("Z" * size, "z@example.com"),
         '1. get_phone_number("Sid")\n2. join()',
     ),
-    "reminder": (lambda bench: bench.reminder("r" * TEN), '1. list_reminders("", "")\n2. join()'),
+    "reminder": (lambda bench, size: bench.reminder("r" * size), '1. list_reminders("", "")\n2. join()'),
     "text file": (
-        lambda bench: bench.put("files/report.txt", LONG_LINE),
+        lambda bench, size: bench.put("files/report.txt", _long_line(size)),
         '1. summarize_pdf("report.txt")\n2. create_note("S", "$1", "")\n3. join()',
     ),
 }
+QUICK = ("note", "note, one word", "mail")
+"""Read in a moment at that size; the others have a tenth of it, and all of it in `make attack`."""
+
+
+def _long_line(size: int) -> str:
+    return "budget plans of x " * (size // 18)
 
 
 @pytest.mark.attack("fields of 10 MB")
@@ -181,7 +187,7 @@ FIELDS: dict[str, tuple[Callable[[Bench], object], str]] = {
 async def test_ten_megabytes_in_a_field_are_lived_through(tmp_path: Path, field: str) -> None:
     bench = Bench(tmp_path)
     plant, plan = FIELDS[field]
-    plant(bench)
+    plant(bench, TEN if ALL or field in QUICK else TEN // 10)
     async with asyncio.timeout(110):
         story = await bench.live(plan, "look at it")
     bench.unharmed(story)

@@ -61,23 +61,23 @@ DAMAGE = {
 }
 
 
-@pytest.mark.parametrize("app", sorted(DAMAGE))
-def test_a_damaged_file_is_named_skipped_and_kept(demo: Path, home: Path, app: str) -> None:
+def test_damaged_files_are_named_skipped_and_kept(demo: Path, home: Path) -> None:
     desk = home / "desk"
     shutil.copytree(demo, desk)
-    junk, ending = DAMAGE[app]
-    folder = desk / app
-    folder.mkdir(parents=True, exist_ok=True)
-    broken = folder / f"damaged.{ending}"
-    broken.write_bytes(junk)
+    for app, (junk, ending) in DAMAGE.items():
+        folder = desk / app
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"damaged.{ending}").write_bytes(junk)
     before = {file: file.read_bytes() for file in desk.rglob("*") if file.is_file()}
-    for request in (
-        "what's on my calendar this week",
-        "what's Sid's phone number",
-        "list my reminders",
-        NOTE,
+    for request, named in (
+        ("what's on my calendar this week", "calendar/damaged.ics"),
+        ("what's Sid's phone number", "contacts/damaged.vcf"),
+        ("list my reminders", "reminders/damaged.ics"),
+        (NOTE, "notes/damaged.md"),
     ):
-        told(tinyagent("ask", request, "--yes"))
+        done = tinyagent("ask", request, "--yes")
+        assert named in told(done)
+        assert done.returncode == 0
     assert {file: file.read_bytes() for file in before} == before
     assert (desk / "notes" / "Groceries.md").exists()
 

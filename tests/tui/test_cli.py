@@ -33,6 +33,11 @@ class Program:
         self.home = home
         self.desk = home / "desk"
 
+    def configure(self, text: str) -> None:
+        """Write the config file."""
+        (self.home / "config").mkdir()
+        (self.home / "config" / "config.toml").write_text(text, encoding="utf-8")
+
     def run(
         self, *arguments: str, plan: str = "1. join()\n", stdin: bytes = b"", **env: str
     ) -> subprocess.CompletedProcess[bytes]:
@@ -95,6 +100,7 @@ def test_yes_does_the_change_and_leaves_the_message(program: Program) -> None:
 
 
 def test_yes_send_sends(program: Program) -> None:
+    program.configure("hold = 0.3\n")
     done = program.run("ask", "mail sid@example.org", "--yes", "--yes-send", plan=MAIL)
     assert done.returncode == 0, done.stderr
     outbox = [file for file in (program.desk / "mail" / "Outbox").rglob("*") if file.is_file()]
@@ -346,8 +352,7 @@ def test_doctor_names_what_is_broken(program: Program) -> None:
     assert {"python", "time zone", "desk folder", "journal", "planner", "llama.cpp", "mail", "zoom"} <= set(
         levels
     )
-    (program.home / "config").mkdir()
-    (program.home / "config" / "config.toml").write_text("mode = 7\n")
+    program.configure("mode = 7\n")
     broken = program.run("doctor", plan=NOTE)
     assert broken.returncode == 1
     assert b"mode must be one of" in broken.stdout
@@ -364,8 +369,7 @@ def test_doctor_names_damaged_files(program: Program) -> None:
 
 
 def test_settings_mistakes_are_told(program: Program) -> None:
-    (program.home / "config").mkdir()
-    (program.home / "config" / "config.toml").write_text('mode = "fast"\n')
+    program.configure('mode = "fast"\n')
     done = program.run("ask", "x")
     assert done.returncode == 2
     assert b"config.toml: mode must be one of review" in done.stderr

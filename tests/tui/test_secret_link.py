@@ -18,7 +18,9 @@ from tui.commands import checks
 from tui.log_file import DETAIL_VARIABLE
 
 LINK = "https://zoom.us/j/51?pwd=hunter2"
-SAYS = f'zone = "Europe/Berlin"\nfiles = []\nzoom_link = {{ command = ["/bin/echo", "{LINK}"] }}\n'
+SAYS = (
+    f'zone = "Europe/Berlin"\nhold = 0.2\nfiles = []\nzoom_link = {{ command = ["/bin/echo", "{LINK}"] }}\n'
+)
 PLAN = (
     '1. get_zoom_meeting_link("Book club", "tomorrow at 5 pm", 60, [])\n'
     '2. create_calendar_event("Book club", "tomorrow at 5 pm", "", "$1", [], "Join: $1", "")\n'
