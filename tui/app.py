@@ -12,7 +12,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from agent.setting_sources import Chosen
-from tui.copying import save_and_tell
+from tui.copying import save_and_tell, tell_of_page
 from tui.keys.actions import action, binding_of
 from tui.prompt.pastes import cleaned
 from tui.screens.main import MainScreen
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from agent.events import Mode
     from tui.conversation import OpenProgram
     from tui.news import News
+    from tui.web.driver import PageCopied
     from tui.widgets.chat_view import ChatView
 
 EXAMPLES = (
@@ -138,6 +139,9 @@ class TinyAgentApp(SettledApp):
 
         if text := told(news, self.settings):
             tell(self, text, bell=self.settings.bell)
+
+    def on_page_copied(self, event: PageCopied) -> None:
+        tell_of_page(self, event.taken)
 
     def action_save_copied(self) -> None:
         """Write what was copied last into a file, for terminals that did not take it."""

@@ -9,6 +9,7 @@ from textual.app import App
 
 from tui.keys.actions import action
 from tui.safe_text import one_line
+from tui.terminal.leaving import is_served
 
 if TYPE_CHECKING:
     from tui.terminal.clipboard import Copied
@@ -25,13 +26,32 @@ async def copy_and_tell(app: App[None], text: str, what: str) -> Copied:
     from tui.terminal.clipboard import copy, size_words
 
     copied = await copy(text, app.copy_to_clipboard)
-    title = f"{what[:1].upper()}{what[1:]} · {size_words(copied.text)}"
-    if copied.confirmed:
-        app.notify(copied.said, title=title, markup=False, timeout=4)
+    if copied.confirmed or not is_served():  # a page says so itself
+        title = f"{what[:1].upper()}{what[1:]} · {size_words(copied.text)}"
+        _tell(app, copied.said, title, confirmed=copied.confirmed)
+    return copied
+
+
+def tell_of_page(app: App[None], taken: bool) -> None:
+    """Tell the user what the page said about what it was handed last.
+
+    Args:
+        app: tells it.
+        taken: the browser's clipboard has it.
+    """
+    from tui.terminal.clipboard import size_words
+
+    said = "In the browser's clipboard." if taken else "The browser did not take it."
+    title = f"{'Copied' if taken else 'Not copied'} · {size_words(app.clipboard)}"
+    _tell(app, said, title, confirmed=taken)
+
+
+def _tell(app: App[None], said: str, title: str, *, confirmed: bool) -> None:
+    if confirmed:
+        app.notify(said, title=title, markup=False, timeout=4)
     else:
         way_out = f"{action('save_copied').shown_key} writes it into a file."
-        app.notify(f"{copied.said} {way_out}", title=title, markup=False, timeout=8)
-    return copied
+        app.notify(f"{said} {way_out}", title=title, markup=False, timeout=8)
 
 
 def save_and_tell(app: App[None], text: str, folder: Path | None) -> Path | None:

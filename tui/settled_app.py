@@ -12,8 +12,9 @@ from textual.binding import BindingType
 from agent.settings import KeyWishes, Settings, SettingsError
 from tui.colours.themes import AUTO, OWN, THEMES, other_light, theme_for
 from tui.keys.actions import action, binding_of, textual_keymap, use_keys
-from tui.keys.keymap import keymap_of
+from tui.keys.keymap import IN_BROWSERS, keymap_of
 from tui.safe_text import one_line
+from tui.terminal.leaving import is_served
 
 if TYPE_CHECKING:
     from tui.screens.palette import Command
@@ -108,7 +109,7 @@ class SettledApp(App[None], inherit_bindings=False):
 
     def _take_keys(self) -> tuple[str, ...]:
         """Use the keys that the user wishes; return what could not be had."""
-        keymap = keymap_of(dict(self.settings.keys))
+        keymap = keymap_of({**(IN_BROWSERS if is_served() else {}), **dict(self.settings.keys)})
         use_keys(keymap.changed)
         self.set_keymap(textual_keymap())
         return keymap.problems

@@ -12,13 +12,14 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from tests.program.tmux import wait_until_file
+from tui.web.serving import MOST_PAGES, WebServer, listen
 
 pytestmark = pytest.mark.program
 
@@ -75,6 +76,8 @@ class Page:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.socket = socket
         self.shown = ""
+        self.raw = ""
+        """All that came, with what steers the terminal."""
 
     async def until(self, words: str) -> None:
         """Wait until the app has drawn `words`."""
@@ -82,18 +85,32 @@ class Page:
             while words not in self.shown:
                 message = await self.socket.receive()
                 assert message.type is aiohttp.WSMsgType.BINARY, message
-                self.shown += re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", message.data.decode("utf-8", "replace"))
+                raw = message.data.decode("utf-8", "replace")
+                self.raw += raw
+                self.shown += re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", raw)
 
     async def type(self, keys: str) -> None:
         """Press keys."""
         self.shown = ""
         await self.socket.send_str(json.dumps(["stdin", keys]))
 
+    async def say(self, *words: object) -> None:
+        """Tell the server something about the page."""
+        await self.socket.send_str(json.dumps(words))
+
+    async def reason(self) -> str:
+        """Wait until the page is over; return what it is told about that."""
+        async with asyncio.timeout(PATIENCE):
+            while (message := await self.socket.receive()).type is aiohttp.WSMsgType.BINARY:
+                pass
+        assert message.type is aiohttp.WSMsgType.CLOSE
+        return str(message.extra)
+
 
 @asynccontextmanager
-async def page(client: aiohttp.ClientSession, served: Served) -> AsyncIterator[Page]:
-    address = f"{served.origin}/ws?width=100&height=30"
-    async with client.ws_connect(address, headers={"Origin": served.origin}) as socket:
+async def page(client: aiohttp.ClientSession, origin: str, more: str = "") -> AsyncIterator[Page]:
+    address = f"{origin}/ws?width=100&height=30{more}"
+    async with client.ws_connect(address, headers={"Origin": origin}) as socket:
         yield Page(socket)
 
 
@@ -168,7 +185,11 @@ async def test_the_page_loads_nothing_from_elsewhere(served: Served) -> None:
 
 
 async def test_a_page_is_an_app_with_the_journal_of_the_others(served: Served, home: Path) -> None:
-    async with served.client() as client, page(client, served) as one, page(client, served) as other:
+    async with (
+        served.client() as client,
+        page(client, served.origin) as one,
+        page(client, served.origin) as other,
+    ):
         await one.until("What would you like done?")
         await other.until("What would you like done?")
         assert len(served.apps) == 2
@@ -182,9 +203,7 @@ async def test_a_page_is_an_app_with_the_journal_of_the_others(served: Served, h
             await each.until("Created the note")
         apps = served.apps
         await one.type("\x11")  # Ctrl+Q
-        async with asyncio.timeout(PATIENCE):
-            while (await one.socket.receive()).type is aiohttp.WSMsgType.BINARY:
-                pass
+        assert await one.reason() == "You have left TinyAgent. What you were writing is kept."
     await asyncio.to_thread(until_gone, *apps)  # the other one ended with its page
     assert "eggs" in wait_until_file(home / "desk" / "notes" / "From the other.md")
     with sqlite3.connect(home / "state" / "journal.sqlite3") as journal:
@@ -196,7 +215,7 @@ async def test_a_page_is_an_app_with_the_journal_of_the_others(served: Served, h
 async def test_the_apps_end_with_the_server_and_keep_their_drafts(
     served: Served, home: Path, number: signal.Signals
 ) -> None:
-    async with served.client() as client, page(client, served) as one:
+    async with served.client() as client, page(client, served.origin) as one:
         await one.until("What would you like done?")
         await one.type("half")
         await one.until("half")
@@ -206,3 +225,53 @@ async def test_the_apps_end_with_the_server_and_keep_their_drafts(
     code = await asyncio.to_thread(served.process.wait, PATIENCE)
     assert code == (0 if number == signal.SIGINT else -signal.SIGKILL)
     assert (home / "state" / "draft.txt").read_text() == "half"
+
+
+async def test_a_page_fits_the_browser_it_is_in(served: Served) -> None:
+    async with served.client() as client, page(client, served.origin, "&light=1") as one:
+        await one.until("What would you like done?")
+        assert "\x1b]11;#fbfaf7\x07" in one.raw  # the edges of the page, as light as the browser is
+        for half in ("\ud83d", "\uded2", "\ud83d", "x"):  # as some keyboards hand it over
+            await one.say("stdin", half)
+        await one.until("\U0001f6d2")
+        await one.until("\ufffd")
+        await one.type('\x15create a note titled "Groceries"\r')
+        await one.until("Waits for your yes")
+        await one.until("Alt+N")  # Ctrl+N opens a window of the browser
+        await asyncio.sleep(1)  # keys count half a second after the card was seen
+        await one.type("\x1bn")
+        await one.until("refused")
+        await one.type("\x1b[1;2A")  # Shift+Up, into the conversation
+        await one.until("copy")
+        for taken, said in ((True, "In the browser's clipboard."), (False, "did not take it. Ctrl+S writes")):
+            await one.type("c")
+            await one.until("\x1b]52;c;")
+            assert "clipboard" not in one.shown
+            await one.say("copied", taken)
+            await one.until(said)
+        (app,) = served.apps
+        os.kill(app, signal.SIGKILL)
+        assert await one.reason() == "TinyAgent stopped without a word. The next start goes on where it was."
+
+
+async def test_the_page_too_many_is_told_so_and_the_last_that_the_server_ends() -> None:
+    with listen(0) as listening:
+        # Programs that end when they are told anything, as the app does.
+        server = WebServer(["head", "-c", "1"], listening)
+        running = asyncio.create_task(server.run())
+        try:
+            async with (
+                aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client,
+                AsyncExitStack() as pages,
+            ):
+                async with client.get(server.door.address) as answer:
+                    origin = str(answer.url.origin())
+                first, *_ = [await pages.enter_async_context(page(client, origin)) for _ in range(MOST_PAGES)]
+                async with page(client, origin) as one_more:
+                    assert (
+                        await one_more.reason() == "8 pages are open, which is the most. Close one of them."
+                    )
+                os.kill(os.getpid(), signal.SIGTERM)
+                assert (await first.reason()).startswith("The server has ended. Start it again")
+        finally:
+            await running

@@ -19,6 +19,9 @@ Wishes = Mapping[str, tuple[str, ...]]
 ESSENTIAL = ("approve", "refuse", "stop", "quit")
 """Actions that must always have a key."""
 
+IN_BROWSERS: Wishes = {"refuse": ("alt+n", "ctrl+n"), "take_back": ("alt+t", "ctrl+t")}
+"""What a page wishes beside the user: browsers keep Ctrl+N and Ctrl+T for windows and tabs of their own."""
+
 _SHEETS = frozenset({Where.SHEET, Where.PALETTE, Where.SETTINGS, Where.HISTORY, Where.THING, Where.QUIT})
 _EVERYWHERE = frozenset({Where.ANYWHERE, Where.ASK})
 """Parts whose keys work together with those of all other parts that are no sheets."""

@@ -15,13 +15,21 @@ from aiohttp.typedefs import Handler
 from textual_serve.server import Server
 
 from tui.web.door import HEADERS, WebDoor
+from tui.web.page import FULL, SERVER_ENDED, PageApp, end, within
 
 MOST_PAGES = 8
 """Pages that are open at once; each is a program of its own."""
 LEAVING = 15.0
 """Seconds that the programs have to finish what is under way."""
 PAGE = Path(__file__).with_name("page.html")
+SCRIPT = PAGE.with_suffix(".js")
 FONT_SIZES = range(6, 49)
+HEARTBEAT = 15.0
+"""Seconds between two looks whether a page is still there."""
+GOODBYE = 1.0
+"""Seconds that a page has to answer when it is told that it is over."""
+DARK_GROUND, LIGHT_GROUND = "15;0", "0;15"
+"""What the app's theme goes by when the user has chosen none, as terminals say it in COLORFGBG."""
 
 
 class WebServer(Server):
@@ -45,6 +53,7 @@ class WebServer(Server):
     async def run(self) -> None:
         """Serve until the program is told to end, and end the apps."""
         app = await self._make_app()  # private; there is no other way to put a door in front of its routes
+        app.router.add_get("/page.js", self.handle_script)
         app.middlewares.append(self._guard)
         app.on_response_prepare.append(_add_headers)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=LEAVING)
@@ -90,17 +99,36 @@ class WebServer(Server):
         page = string.Template(PAGE.read_text(encoding="utf-8"))
         return web.Response(text=page.substitute(host=request.host, size=size), content_type="text/html")
 
+    async def handle_script(self, request: web.Request) -> web.FileResponse:
+        """Return what our page does beyond textual-serve's."""
+        return web.FileResponse(SCRIPT)
+
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Start an app for a page, and drive it until the page is closed."""
+        websocket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=GOODBYE)
+        await websocket.prepare(request)
         if len(self._pages) >= MOST_PAGES:
-            raise web.HTTPServiceUnavailable(text=f"{MOST_PAGES} pages are open. Close one of them.\n")
+            code, reason = FULL
+            await end(websocket, code, reason.format(number=MOST_PAGES))
+            return websocket
         page = asyncio.current_task()
         assert page is not None
         self._pages.add(page)
+        ground = LIGHT_GROUND if "light" in request.query else DARK_GROUND
+        app = PageApp(f"COLORFGBG={shlex.quote(ground)} {self.command}", websocket, self.download_manager)
         try:
-            return await super().handle_websocket(request)
+            await app.start(*within(*(_number(request.query.get(side, "")) for side in ("width", "height"))))
+            await app.serve()
+        except asyncio.CancelledError:
+            await end(websocket, *SERVER_ENDED)
         finally:
+            await app.stop()
             self._pages.discard(page)
+        return websocket
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 80
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
