@@ -147,12 +147,27 @@ class Asking:
             asked.reply.set_result(value)
         return asked.work
 
-    def show(self, items: list[CardItem], later: tuple[int, ...], *, step: bool) -> None:
-        """Put an approval card before the user; an older one is void."""
+    def show(self, items: list[CardItem], works: Mapping[int, Work], *, step: bool) -> None:
+        """Put an approval card before the user; an older one is void.
+
+        Args:
+            items: the calls on it.
+            works: all calls of the plan.
+            step: it shows one of the calls that wait, in step mode.
+        """
+        shown = {item.call_id for item in items}
+        later = tuple(
+            work.call.id
+            for work in works.values()
+            if work.tool.effect.lasts
+            and not work.state.final
+            and not work.approved  # else it is held, or under way
+            and work.call.id not in shown
+        )
         self._numbers += 1
         self.card = ApprovalCard(self._numbers, tuple(items), later, step)
         for item in items:
-            shown: list[JsonValue] = [[line.name, line.text] for line in item.fields]
+            lines: list[JsonValue] = [[line.name, line.text] for line in item.fields]
             labels: list[JsonValue] = [labels_json(line.labels) for line in item.fields]
             self._report.record(
                 "shown",
@@ -160,7 +175,7 @@ class Asking:
                 card=self._numbers,
                 digest=item.digest,
                 title=item.title,
-                fields=shown,
+                fields=lines,
                 labels=labels,
             )
         self._report.emit(self.card)

@@ -2,8 +2,10 @@
 
     Asked  PlanGrew*  PlanReady  (CallChanged | Question | ApprovalCard | Held)*  Answered  Finished
 
-`PlanGrew` and `CallChanged` interleave: calls start while the plan still streams. When the planner is not
-sure, the request itself may be asked about; another reading comes as `PlanDropped` and then as a plan again.
+`PlanGrew` and `CallChanged` interleave: calls start while the plan still streams. Once the plan is whole,
+`AnswerGrew` tells the first sentences of the answer while other calls still run or wait. When the planner
+is not sure, the request itself may be asked about; another reading comes as `PlanDropped` and then as a plan
+again.
 """
 
 from __future__ import annotations
@@ -214,6 +216,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerGrew:
+    """The beginning of the answer stands while the request still runs; `Answered` brings all of it."""
+
+    text: str
+    """The whole text so far, with which the answer will begin. A line is whole once a line end follows it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The joiner's words: plain text of a few lines, never markup."""
 
@@ -273,6 +283,7 @@ Event = (
     | ApprovalCard
     | Held
     | Notice
+    | AnswerGrew
     | Answered
     | Finished
 )

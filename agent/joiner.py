@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,29 @@ def join(works: Iterable[Work], message: str = "") -> str:
     if message:
         lines.append(message)
     return "\n".join(lines)
+
+
+class Growing:
+    """The first sentences of an answer, which stand while other calls still run.
+
+    Args:
+        works: the calls of the whole plan, in its order.
+    """
+
+    def __init__(self, works: Iterable[Work]) -> None:
+        self.text = ""
+        """What stands: whole lines, with which the answer begins."""
+        self._goals = deque(_goals(list(works)))
+        """The calls of which it is not known yet whether a sentence tells of them."""
+
+    def grow(self) -> bool:
+        """Take in that calls became final; tell whether more stands now."""
+        before = len(self.text)
+        while self._goals and self._goals[0].state.final:
+            work = self._goals.popleft()
+            if work.state is State.DONE:
+                self.text += f"{work.note}\n"
+        return len(self.text) > before
 
 
 def _goals(works: list[Work]) -> list[Work]:

@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from agent.checks import check_call
+from agent.filling import TIME_SLOT
+from agent.masking import marked
+from agent.tools import Effect, Toolbox
 
 if TYPE_CHECKING:
     from agent.journal import RequestRow
     from agent.past import Past, PastCall
-    from agent.tools import Toolbox
+    from agent.work import Work
 
 INTERRUPTED = "interrupted"
 APPROVAL_HOLDS = timedelta(hours=24)
@@ -52,3 +55,21 @@ def still_good(past: PastCall | None, now: datetime) -> PastCall | None:
     if past is None or past.approved_at is None or abs(now - past.approved_at) <= APPROVAL_HOLDS:
         return past
     return replace(past, approved="")
+
+
+def take_up(work: Work, past: PastCall) -> bool:
+    """Give a call back what the user said of it before the program ended.
+
+    Returns:
+        Whether what it gave still counts; a look-up that held a secret is made anew.
+    """
+    work.past, work.approved = past, past.approved
+    if not past.open:
+        work.changes = list(past.changes)
+    names = {parameter.name for parameter in work.tool.parameters}
+    for slot, value in {**past.answers, **past.changed}.items():
+        if marked(value):
+            continue  # a secret, which is not kept: without it the call is another one, and asked about
+        name = slot.removeprefix(TIME_SLOT)
+        (work.typed if name in names else work.answers)[name if name in names else slot] = value
+    return past.result is None or not marked(past.result.text) or work.tool.effect is not Effect.READ

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from agent.events import (
     Answered,
+    AnswerGrew,
     ApprovalCard,
     Asked,
     CallChanged,
@@ -85,6 +86,8 @@ class Turn:
     asked: Asked | None = None
     ready: PlanReady | None = None
     answer: Answered | None = None
+    grown: str = ""
+    """The beginning of the answer, while the request still runs."""
     outcome: Outcome | None = None
     notices: list[str] = field(default_factory=list)
     unread: Callable[[Turn], None] | None = None
@@ -128,6 +131,8 @@ class Turn:
                         view.fields = item.fields
             case Notice(text):
                 self.notices.append(text)
+            case AnswerGrew(text):
+                self.grown = text
             case Answered():
                 self.answer = event
             case Finished(outcome=outcome):
@@ -164,6 +169,11 @@ class Turn:
         self.notices.append(said)
         for number, view in self.calls.items():
             view.undone = view.undone or number in calls
+
+    @property
+    def said(self) -> str:
+        """The answer as far as it goes; "" while there is none."""
+        return self.answer.text if self.answer is not None else self.grown.removesuffix("\n")
 
     @property
     def held(self) -> list[CallView]:

@@ -93,8 +93,8 @@ class Entry:
 
     @property
     def answer(self) -> str:
-        """The answer; "" while there is none."""
-        return self.turn.answer.text if self.turn is not None and self.turn.answer is not None else ""
+        """The answer as far as it goes; "" while there is none."""
+        return self.turn.said if self.turn is not None else ""
 
     def texts(self) -> Iterator[str]:
         """Yield what may be found in it, roughly: it may say more than the lines show."""
@@ -149,10 +149,11 @@ def page_of(entry: Entry, width: int, *, airy: bool = True, stamp: Stamp | None 
             page.add(Kind.CALL, _call_lines(view), _call_result(view), number)
     for notice in turn.notices:
         page.add(Kind.NOTICE, _notice(notice), notice)
-    if turn.answer is not None:
+    if turn.answer is not None or turn.grown:
         if airy:
             page.lines.append(BLANK)
         _add_answer(page, entry, max(width - len(_INDENT.text), NARROWEST))
+    page.lines += _remark(turn)
     return page
 
 
@@ -180,10 +181,14 @@ def _plan_lines(entry: Entry, turn: Turn) -> list[Line]:
     if entry.waits:
         edit, drop = action("open_part").shown_key, action("drop_waiting").shown_key
         pieces.append(Piece(f"  {edit} changes it, {drop} drops it", "faint"))
-    lines = [Line(tuple(pieces), (_INDENT,), hang=len(sign))]
-    if turn.ready is not None and turn.ready.message and turn.answer is None:
-        lines += _indented(visible(turn.ready.message), "warning")
-    return lines
+    return [Line(tuple(pieces), (_INDENT,), hang=len(sign))]
+
+
+def _remark(turn: Turn) -> list[Line]:
+    """Return what the planner has to say, which ends the answer once all of it is there."""
+    if turn.ready is None or turn.answer is not None:
+        return []
+    return _indented(visible(turn.ready.message), "warning")
 
 
 def _call_words(view: CallView) -> tuple[str, str]:

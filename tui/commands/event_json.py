@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from agent.events import (
     Answered,
+    AnswerGrew,
     ApprovalCard,
     Asked,
     CallChanged,
@@ -99,6 +100,8 @@ class EventsAsJson:
                 }
             case Notice():
                 return {"event": "notice", "text": event.text}
+            case AnswerGrew():
+                return {"event": "answer grew", "text": event.text}
             case Answered():
                 return {"event": "answer", "text": event.text, "from": _labels(event.labels)}
             case Finished():

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from agent.events import (
     Answered,
+    AnswerGrew,
     Asked,
     CallChanged,
     Event,
@@ -28,6 +29,7 @@ from tui.call_words import short_arguments
 from tui.commands.streams import complain, say, say_json
 from tui.safe_text import clip, one_line, visible
 from tui.signs import signs
+from tui.telling import Telling
 from tui.turn import RESUMED
 from tui.words import duration
 
@@ -82,29 +84,45 @@ class JsonLines:
 class PlainLines:
     """Plain text for pipes: the plan, what became of each call, the answer. Notices go to stderr."""
 
+    def __init__(self) -> None:
+        self._telling = Telling()
+        self._answering = False
+        """Whether the last line was one of the answer."""
+
     def event(self, event: Event) -> None:
         match event:
             case PlanGrew():
-                say(print_call(event.call))
+                self._say(print_call(event.call))
             case PlanReady() if event.message and len(event.plan):
                 complain(event.message)
             case PlanDropped():
-                say("(not that, but:)")
+                self._say("(not that, but:)")
             case Asked(resumed=True):
                 complain(RESUMED)
             case Held():
                 complain(f"{event.title}: goes in {event.seconds:g} s. Ctrl+C stops it.")
             case CallChanged() if event.state.final:
                 # What a call found or why it did not run stands in the answer, once.
-                say(f"[{event.call_id}] {event.state.value}")
+                self._say(f"[{event.call_id}] {event.state.value}")
             case CallChanged() if event.state is State.RUNNING and event.note:
                 complain(f"[{event.call_id}] {event.note}")
             case Notice():
                 complain(event.text)
+            case AnswerGrew():
+                self._answer(self._telling.more(event.text))
             case Answered():
-                say(f"\n{event.text}")
+                self._answer(self._telling.rest(event.text))
             case _:
                 pass
+
+    def _say(self, text: str) -> None:
+        say(text)
+        self._answering = False
+
+    def _answer(self, text: str) -> None:
+        if text:
+            say(text if self._answering else f"\n{text}")
+            self._answering = True
 
     def pause(self) -> None: ...
 
@@ -132,6 +150,11 @@ class LivePlan:
         self._printed: tuple[object, ...] = ()
         self._notices: list[str] = []
         self._paused = False
+        self._telling = Telling()
+        self._told = ""
+        """The lines of the answer that stand, of those calls that need no note any more."""
+        self._to_tell: list[str] = []
+        """Those of them that are not printed for good."""
 
     def event(self, event: Event) -> None:
         match event:
@@ -157,10 +180,13 @@ class LivePlan:
             case Notice():
                 self._notices.append(event.text)
                 self._draw()
+            case AnswerGrew():
+                self._told = event.text
+                self._to_tell += filter(None, [self._telling.more(event.text)])
+                self._draw()
             case Answered():
+                self._to_tell += filter(None, [self._telling.rest(event.text)])
                 self._leave(notes=False)  # the answer says it all
-                self._console.print()
-                self._console.print(Text(visible(event.text)))  # as it is: parsing would hide tags
             case _:
                 pass
 
@@ -198,10 +224,18 @@ class LivePlan:
         if self._calls and told != self._printed:
             self._printed = told
             self._console.print(self._plan("", notes=notes))
+        if self._to_tell:
+            self._console.print(self._answer())
+            self._to_tell.clear()
 
     def _moving(self) -> RenderableType:
         self._frame += 1
-        return self._plan(signs().turning(self._frame))
+        plan = self._plan(signs().turning(self._frame))
+        return Group(plan, self._answer()) if self._to_tell else plan
+
+    def _answer(self) -> RenderableType:
+        """Return what is to be told of the answer, as it is: parsing would hide tags."""
+        return Text("\n" + visible("\n".join(self._to_tell)))
 
     def _plan(self, spinner: str, *, notes: bool = True) -> RenderableType:
         rows: list[RenderableType] = [
@@ -229,10 +263,14 @@ class LivePlan:
         if call.id in self._held:
             left = max(math.ceil(self._held[call.id] - time.monotonic()), 0)
             row.append(f"  goes in {left} s, Ctrl+C stops it", STYLES[State.WAITING])
-        # What a call waits for is asked below.
-        if not notes or not change or not change.note or state is State.WAITING:
+        # What a call waits for is asked below, and what stands in the answer is not said twice.
+        if not notes or not change or not change.note or state is State.WAITING or self._answered(change):
             return [row]
         return [
             row,
             Padding(Text(visible(change.note), STYLES[state] if state is State.FAILED else ""), (0, 0, 0, 5)),
         ]
+
+    def _answered(self, change: CallChanged) -> bool:
+        """Whether the answer tells of a call already."""
+        return change.state is State.DONE and f"\n{change.note}\n" in f"\n{self._told}"

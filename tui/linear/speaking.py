@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agent.events import (
     Answered,
+    AnswerGrew,
     Asked,
     CallChanged,
     Event,
@@ -20,6 +21,7 @@ from agent.events import (
     State,
 )
 from tui.linear.sentences import OUTCOMES, plan_sentences, state_sentence
+from tui.telling import Telling
 from tui.turn import RESUMED
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class Speaker:
         """What happened while the plan was being made; it is said after it."""
         self._planned = False
         self._running: dict[int, asyncio.TimerHandle] = {}
+        self._telling = Telling()
         self.answer = ""
         """What was answered in the end."""
 
@@ -71,14 +74,20 @@ class Speaker:
                 self._say(f"{event.title}: goes in {event.seconds:g} seconds. Press Ctrl+C to stop it.")
             case Notice():
                 self._say(f"Note: {event.text}")
+            case AnswerGrew():
+                self._answer(self._telling.more(event.text))
             case Answered():
                 self.answer = event.text
-                self._say(event.text)
+                self._answer(self._telling.rest(event.text))
             case Finished():
                 self.close()
                 self._say(OUTCOMES[event.outcome])
             case _:
                 pass
+
+    def _answer(self, text: str) -> None:
+        if text:
+            self._say(text)
 
     def _tell_plan(self, ready: PlanReady) -> None:
         self._planned = True

@@ -63,11 +63,10 @@ class ChattingScreen(ServingScreen):
             self.run_worker(copy_and_tell(self.app, text, "the selection"), exit_on_error=False)
 
     async def action_copy_answer(self) -> None:
-        answers = (turn.answer.text for turn in reversed(self._chat.turns) if turn.answer is not None)
-        if (answer := next(answers, None)) is None:
-            self.app.notify("There is no answer yet.", markup=False)
-        else:
+        if answer := next((turn.said for turn in reversed(self._chat.turns) if turn.said), ""):
             await copy_and_tell(self.app, answer, "the answer")
+        else:
+            self.app.notify("There is no answer yet.", markup=False)
 
     async def action_find(self) -> None:
         await self._chat.find()
