@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from agent.events import Answered
+from agent.events import AnswerGrew
 from benchmarks.machine import row
 from tests.tui.turns import asked_turn, ended_turn
 from tui.app import TinyAgentApp
@@ -58,7 +58,7 @@ async def measure() -> None:
 
             async def grow(said: list[str] = said) -> None:
                 said[0] += PIECE + ("\n\n" if len(said[0]) % 7 == 0 else "")
-                turn.apply(Answered(said[0]), 0)
+                turn.apply(AnswerGrew(said[0]), 0)
                 await chat.update_turn(turn)
 
             chat.view.entries[-1].rendered = rendered

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 
 from agent.events import (
     Answered,
+    AnswerGrew,
     ApprovalCard,
     Asked,
     CallChanged,
@@ -146,7 +147,7 @@ class StormSession(Session):
                 yield Held(number, chance.choice((0.1, 3, 600)), self._words())
                 await self._wait()
             case 3:
-                yield Notice(self._words())
+                yield chance.choice((Notice, AnswerGrew))(self._words())
             case _:
                 state = chance.choice(list(State))
                 result = FakeResult(self._words()) if state is State.DONE else None
