@@ -273,6 +273,14 @@ class Run:
             return  # whether it may run by itself depends on how sure the whole plan is
         self._busy.add(work.call.id)
         work.task = asyncio.get_running_loop().create_task(self._work(work), name=f"call {work.call.id}")
+        work.task.add_done_callback(partial(self._never_begun, work))
+
+    def _never_begun(self, work: Work, task: asyncio.Task[None]) -> None:
+        """Settle a call that was stopped in the moment in which it was to begin."""
+        if task.cancelled():  # what has begun ends by itself, also when it is stopped
+            self._endings.settle(work, State.CANCELLED, "stopped")
+            self._busy.discard(work.call.id)
+            self._advance()
 
     # One call.
 

@@ -398,3 +398,15 @@ async def test_without_a_writable_journal_nothing_has_an_effect(tmp_path: Path) 
     assert outcome(events) is Outcome.FAILED
     assert "journal" in answer(events)
     assert desk.sent == []
+
+
+async def test_a_stop_in_the_moment_in_which_a_call_is_to_begin(tmp_path: Path) -> None:
+    session = open_session(tmp_path, '1. find("Sid")\n2. ponder("tea")\n3. join()')
+    events: list[Event] = []
+    async with asyncio.timeout(10):
+        async for event in session.ask("do it"):
+            events.append(event)
+            if isinstance(event, PlanGrew):
+                session.cancel()
+    assert states(events, 1) == [State.CANCELLED]
+    assert outcome(events) is Outcome.CANCELLED

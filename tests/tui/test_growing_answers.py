@@ -61,6 +61,7 @@ Words with **strong ones**, `code`, ~~none~~ and [a link](https://x.org/a_(b)).
 
 async def _show(session: Session, show: Show) -> str:
     """Live a request on a face as `tinyagent ask` does; return the answer."""
+    answer = ""
     async for event in session.ask("do it"):
         show.event(event)
         match event:
@@ -81,7 +82,8 @@ async def test_lines_are_said_once_and_in_order(tmp_path: Path, capsys: pytest.C
     spoken: list[str] = []
     drawn = io.StringIO()
     console = Console(file=drawn, width=100, force_terminal=True, color_system=None)
-    for number, show in enumerate((PlainLines(), LivePlan(console), Speaker(spoken.append))):
+    shows: list[Show] = [PlainLines(), LivePlan(console), Speaker(spoken.append)]
+    for number, show in enumerate(shows):
         (tmp_path / str(number)).mkdir()
         answer = await _show(open_session(tmp_path / str(number), PLAN), show)
         assert answer.split("\n") == SAID
@@ -139,6 +141,7 @@ async def test_a_growing_answer_stands_where_the_user_reads(tmp_path: Path) -> N
         view = app.chat.view
         view.entries[-1].rendered = True
         shown: list[str] = []
+        height = 0
         for end in range(1, len(MARKDOWN) + 1):
             turn.apply(AnswerGrew(MARKDOWN[:end]), 0)
             await app.chat.update_turn(turn)
