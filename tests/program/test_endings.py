@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -18,6 +20,19 @@ pytestmark = [pytest.mark.program, pytest.mark.usefixtures("settled_home")]
 SHELL = ("bash", "--norc", "--noprofile", "-i")
 LEFT = "\x1b[?1049l\x1b[?25h"
 """The terminal's own page again, with its cursor."""
+MODES = re.compile(r"\x1b\[\?(\d+)([hl])")
+"""What terminals do, such as reporting the mouse, set or taken back."""
+
+
+def given_back(raw: str) -> bool:
+    """Tell whether all that was asked of a terminal was taken back."""
+    modes = dict(MODES.findall(raw))
+    assert {"1000", "1049", "2004", "7", "25"} <= modes.keys()
+    usual = {
+        mode: "h" if mode in ("7", "25") else "l" for mode in modes
+    }  # long lines go on below; the cursor
+    keys = re.findall(r"\x1b\[[<>]\d*u", raw)  # in the form of kitty's protocol, or as ever
+    return keys[1:] == ["\x1b[<u"] and LEFT in raw[-200:] and modes == usual
 
 
 def test_suspended_to_the_shell_and_back_it_goes_on_where_it_was(tmp_path: Path, home: Path) -> None:
@@ -70,10 +85,21 @@ def test_told_to_end_it_keeps_the_draft_and_gives_the_terminal_back(
         terminal.wait_for("half")
         os.kill(terminal.process.pid, number)
         assert terminal.end() == 128 + number
-        assert LEFT in terminal.raw[-200:]
+        assert given_back(terminal.raw)
     assert (home / "state" / "draft.txt").read_text() == "half"
     with sqlite3.connect(home / "state" / "journal.sqlite3") as journal:
         assert journal.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_killed_it_gives_the_terminal_back_all_the_same() -> None:
+    started = ("sh", "-c", f"{sys.executable} -m tui; true")  # by a shell, which keeps the terminal open
+    with Terminal(started, dict(os.environ)) as terminal:
+        terminal.wait_for("What would you like done?")
+        terminal.type("half")
+        terminal.wait_for("half")
+        subprocess.run(["pkill", "-KILL", "-P", str(terminal.process.pid)], check=True)
+        assert terminal.end() == 0
+        assert given_back(terminal.raw)
 
 
 def test_it_ends_with_its_terminal(home: Path) -> None:

@@ -6,13 +6,18 @@ its own, which then dies, and the app waits for it for ever: nothing is kept, no
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any, TextIO, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from tui.terminal.watch import TerminalWatch
+
 CLEAR = "\x1b[H\x1b[2J"
+
+log = logging.getLogger(__name__)
 
 
 class LastingOutput:
@@ -59,10 +64,26 @@ class LastingDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         # Private, because Textual 8.2.8 has no other way; can go once its writer outlives an OSError.
-        self._file = cast(Any, LastingOutput(cast(TextIO, self._file)))
+        self._output = LastingOutput(cast(TextIO, self._file))
+        self._file = cast(Any, self._output)
+        self._watch: TerminalWatch | None = None
+
+    def start_application_mode(self) -> None:
+        """Take the terminal; once it shows something, watch that it is given back."""
+        cast(Any, super()).start_application_mode()  # it has no types
+        self._app.call_after_refresh(self._begin_watch)
+
+    def _begin_watch(self) -> None:
+        try:
+            self._watch = TerminalWatch(self._output.fileno())
+        except OSError as error:
+            log.warning("the terminal is not watched: %s", error)
 
     def stop_application_mode(self) -> None:
         """Leave the terminal as it was: also one without a page of its own for the app, such as a Linux
         console or GNU screen as it comes, where the last picture would stay."""
+        if self._watch is not None:
+            self._watch.end()
+            self._watch = None
         self.write(CLEAR)
         super().stop_application_mode()
