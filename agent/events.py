@@ -93,6 +93,15 @@ class EditRejected(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What an edit would make of a call. From `Session.check`."""
+
+    fields: tuple[Field, ...]
+    """The lines that would stand on the card; without a proposal only the times among what was changed."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A request was taken in."""
 

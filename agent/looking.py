@@ -34,18 +34,22 @@ class Looking:
         self._working = working
         self._report = report
 
-    async def look(self, work: Work, bound: Mapping[str, Bound], answers: Mapping[str, str]) -> ToolReturn:
+    async def look(
+        self, work: Work, bound: Mapping[str, Bound], answers: Mapping[str, str], *, quiet: bool = False
+    ) -> ToolReturn:
         """Return what the tool of a call says.
 
         Args:
             work: the call.
             bound: its arguments.
             answers: the user's answers to its questions, by slot.
+            quiet: what the tool notices is not told.
         """
         loop = asyncio.get_running_loop()
 
         def notice(text: str) -> None:
-            loop.call_soon_threadsafe(self._report.notice, text)
+            if not quiet:
+                loop.call_soon_threadsafe(self._report.notice, text)
 
         labels = {name: one.labels for name, one in bound.items()}
         arguments = {name: one.value for name, one in bound.items()}

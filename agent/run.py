@@ -20,7 +20,7 @@ from agent.binding import BadValue, Binder, Finished
 from agent.committing import Committer, OutcomeUnknown
 from agent.editing import Editing
 from agent.endings import Endings
-from agent.events import Decision, Mode, State, Step, Verdict
+from agent.events import Decision, Mode, Reading, State, Step, Verdict
 from agent.filling import Filling, NotAnswered
 from agent.gate import Gate
 from agent.journal import JournalError
@@ -169,18 +169,12 @@ class Run:
         return needed_by(self.works, call_id)
 
     async def edit(self, card_id: int, call_id: int, changes: Mapping[str, str]) -> None:
-        """Change a call of the open card; a fresh card follows as an event.
-
-        Args:
-            card_id: the open card.
-            call_id: a call on it.
-            changes: new words, by parameter or slot.
-
-        Raises:
-            KeyError: the card is not open, or the call is not on it.
-            EditRejected: the new words cannot be used.
-        """
+        """Change a call of the open card. See `Session.edit`."""
         await self._editing.edit(card_id, call_id, changes)
+
+    async def check(self, card_id: int, call_id: int, changes: Mapping[str, str]) -> Reading:
+        """Return what an edit would make of a call. See `Session.check`."""
+        return await self._editing.check(card_id, call_id, changes)
 
     def rule_added(self, rule: Rule, rules: Rules, *, for_good: bool) -> None:
         """Go by other rules from now on, one of them new."""

@@ -34,6 +34,7 @@ from agent.events import (
     Mode,
     Notice,
     Outcome,
+    Reading,
     Step,
 )
 from agent.journal import Journal, JournalError, RequestRow
@@ -288,6 +289,25 @@ class Session:
         if any(map(marked, changes.values())):
             raise EditRejected(SECRET_IN_EDIT)
         await self._running().edit(card_id, call_id, changes)
+
+    async def check(self, card_id: int, call_id: int, changes: Mapping[str, str]) -> Reading:
+        """Return what an edit would make of a call; nothing is changed, written down or told.
+
+        A face that checks while the user types waits for one check before it makes the next: a tool that is
+        stopped may take its time to notice.
+
+        Args:
+            card_id: the open card.
+            call_id: a call on it.
+            changes: new words, by `Field.parameter` or `Field.slot`.
+
+        Raises:
+            KeyError: the card is not open, or the call is not on it; also when it was changed meanwhile.
+            EditRejected: the new words cannot be used.
+        """
+        if any(map(marked, changes.values())):
+            raise EditRejected(SECRET_IN_EDIT)
+        return masked(await self._running().check(card_id, call_id, changes))
 
     async def add_rule(self, rule: Rule, *, for_good: bool) -> None:
         """Add a rule; it holds from now on, for the calls that wait too.

@@ -24,6 +24,7 @@ from agent.events import (
     PlanGrew,
     PlanReady,
     Question,
+    Reading,
     State,
     Verdict,
 )
@@ -81,6 +82,12 @@ class StormSession(Session):
         if self.chance.random() < 0.5:
             raise EditRejected(self._words())
         self._tell(card_id)
+
+    async def check(self, card_id: int, call_id: int, changes: Mapping[str, str]) -> Reading:
+        await asyncio.sleep(0)
+        if self.chance.random() < 0.5:
+            raise EditRejected(self._words())
+        return Reading(tuple(self._fields()), (self._words(),) * self.chance.randrange(2))
 
     async def add_rule(self, rule: Rule, *, for_good: bool) -> None:
         self._tell(0)

@@ -63,6 +63,16 @@ class CardPanel(CardLines):
             self.row = row
             self.changes = changes
 
+    class Considered(Message):
+        """The user is typing another value."""
+
+        def __init__(self, card_id: int, item: CardItem, row: FieldRow, changes: dict[str, str]) -> None:
+            super().__init__()
+            self.card_id = card_id
+            self.item = item
+            self.row = row
+            self.changes = changes
+
     class RuleWanted(Message):
         """The user wants a rule."""
 
@@ -270,6 +280,11 @@ class CardPanel(CardLines):
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         event.stop()
         self.post_message(self.Edited(self.card.card_id, event.row, event.changes))
+
+    def on_field_row_considered(self, event: FieldRow.Considered) -> None:
+        event.stop()
+        item = self._head(event.row.call_id).item
+        self.post_message(self.Considered(self.card.card_id, item, event.row, event.changes))
 
     async def on_key_hints_picked(self, event: KeyHints.Picked) -> None:
         event.stop()

@@ -22,6 +22,7 @@ from agent.events import (
 )
 from tui.guard import TYPING_PAUSE
 from tui.safe_text import visible
+from tui.widgets.checking import Checking
 from tui.widgets.plan_pane import PlanPane
 from tui.widgets.prompt import Prompt
 
@@ -59,6 +60,7 @@ class Asks(Vertical):
         """The calls that are held: what each will do, and when it goes (monotonic clock, seconds)."""
         self._turn: Turn | None = None
         self._syncing = asyncio.Lock()
+        self._checking = Checking(self, lambda: self.session)
 
     @property
     def has_card(self) -> bool:
@@ -312,6 +314,10 @@ class Asks(Vertical):
             await event.row.reject(str(error))
         except KeyError:
             self.notify("This card was no longer open; nothing was changed.", markup=False)
+
+    def on_card_panel_considered(self, event: CardPanel.Considered) -> None:
+        event.stop()
+        self._checking.consider(event)
 
     async def on_hold_panel_given(self, event: HoldPanel.Given) -> None:
         event.stop()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList, Static, TextArea
 
 from agent.provenance import untrusted
 from agent.results import Field, Form
 from tui.call_words import DOUBT, origins
 from tui.ink import ARROW, Ink, stretches
-from tui.safe_text import clip, fit, visible
+from tui.safe_text import clip, fit, one_line, visible
 from tui.widgets.choices import Choices
 from tui.widgets.enter_area import EditBox
 from tui.widgets.key_hints import KeyHints
@@ -37,6 +40,10 @@ LONG_LINES = 40
 LONGEST_EDIT = 200_000
 """Characters that can be changed here: a text area lays out all of a text at once."""
 LOOKING = "looking at it …"
+TYPING = 0.15
+"""Seconds without a key after which what is typed is looked at."""
+LONGEST_READING = 200
+"""Characters that are shown of what a value will be taken as."""
 
 
 class FieldRow(Vertical):
@@ -57,6 +64,14 @@ class FieldRow(Vertical):
             self.row = row
             self.changes = changes
 
+    class Considered(Message):
+        """The user is typing another value, and stopped for a moment."""
+
+        def __init__(self, row: FieldRow, changes: dict[str, str]) -> None:
+            super().__init__()
+            self.row = row
+            self.changes = changes
+
     class LeftAsItWas(Message):
         """The user does not want another value after all, also of one that is being looked at."""
 
@@ -66,6 +81,10 @@ class FieldRow(Vertical):
         self.field = field
         self._name_cells = name_cells
         self._doubtful = doubtful
+        self._pause: Timer | None = None
+        """Runs while the user types."""
+        self._taken = False
+        """What is written was taken, and is looked at."""
         self._body: Horizontal | FieldRow = self
         """What holds the value, and what it is changed in."""
         lines = field.text.count("\n") + 1
@@ -186,6 +205,7 @@ class FieldRow(Vertical):
 
     async def close(self) -> None:
         """Show the line as it was."""
+        self._taken = False
         self.remove_class("-editing")
         await self.query("EditBox, OptionList, .field-error, .field-keys").remove()
         self.focus()
@@ -193,14 +213,18 @@ class FieldRow(Vertical):
 
     async def reject(self, message: str) -> None:
         """Say why the new value cannot be used; it stays open for another try."""
-        await self._tell(message, "field-error")
+        self._taken = False
+        await self._tell(message)
         boxes = self.query("EditBox, OptionList")
         if boxes:
             boxes.first().focus()
 
-    async def _tell(self, message: str, kind: str) -> None:
-        """Say something right below what is being changed."""
-        await self.query(".field-error").remove()
+    async def _tell(self, message: str, kind: str = "") -> None:
+        """Say something right below what is being changed, in the place of what was said before."""
+        for there in self.query(".field-error").results(Static):
+            there.set_classes(f"field-error {kind}")
+            there.update(Content(visible(message)))
+            return
         said = self._below(Static(Content(visible(message)), classes=f"field-error {kind}"))
         keys = self.query(".field-keys")
         await self.mount(said, before=keys.first() if keys else None)
@@ -214,12 +238,58 @@ class FieldRow(Vertical):
         elif self.field.slot:
             await self._change({self.field.slot: self.field.choices[event.option_index].value})
 
+    # While a value is typed
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self._pause is not None:
+            self._pause.stop()
+        if not self.block:  # a text of several lines is taken as it is
+            self._pause = self.set_timer(TYPING, self._consider)
+
+    def _consider(self) -> None:
+        if (changes := self._typed()) is not None and not self._taken:
+            self.post_message(self.Considered(self, changes))
+
+    def _typed(self) -> dict[str, str] | None:
+        """Return what is written; None when it is not open for writing."""
+        boxes = self.query(EditBox)
+        return {self.field.parameter: boxes.first().text} if boxes and self.field.parameter else None
+
+    async def show_reading(
+        self, changes: dict[str, str], lines: Sequence[Field], warnings: Sequence[str]
+    ) -> None:
+        """Show what is written will be taken as, if it still stands there.
+
+        Args:
+            changes: what was looked at.
+            lines: the lines of the call with it.
+            warnings: what would have to be minded then.
+        """
+        if self._taken or changes != self._typed():
+            return
+        typed = {text.strip() for text in changes.values()}
+        read = next((line.text.strip() for line in lines if line.parameter == self.field.parameter), "")
+        said = [f"→ {clip(one_line(read), LONGEST_READING)}"] if read and read not in typed else []
+        said += [f"⚠ {one_line(warning)}" for warning in warnings]
+        if said or self.query(".field-error"):
+            await self._tell("\n".join(said) or " ", "-warning" if warnings else "-quiet")
+
+    async def show_objection(self, changes: dict[str, str], why: str) -> None:
+        """Show why what is written cannot be used, if it still stands there; taking it tells the way out."""
+        if not self._taken and changes == self._typed():
+            first, stop, _ = why.partition(". ")
+            await self._tell(first + stop.strip())
+
+    # Taking it
+
     async def on_edit_box_taken(self, event: EditBox.Taken) -> None:
         event.stop()
         if self.field.parameter:
             await self._change({self.field.parameter: event.text})
 
     async def _change(self, changes: dict[str, str]) -> None:
+        self._taken = True
         await self._tell(LOOKING, "-quiet")
         self.post_message(self.Changed(self, changes))
 
