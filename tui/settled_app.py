@@ -10,13 +10,18 @@ from textual.app import App
 from textual.binding import BindingType
 
 from agent.settings import KeyWishes, Settings, SettingsError
-from tui.colours.themes import AUTO, OWN, THEMES, other_light, theme_for
+from tui.colours.nearest import NearestColours
+from tui.colours.themes import AUTO, OWN, THEMES, has_all_colours, other_light, theme_for
 from tui.keys.actions import action, binding_of, textual_keymap, use_keys
 from tui.keys.keymap import IN_BROWSERS, keymap_of
 from tui.safe_text import one_line
 from tui.terminal.leaving import is_served
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.filter import LineFilter
+
     from tui.screens.palette import Command
     from tui.settings.preferences import Preferences
 
@@ -37,8 +42,11 @@ class SettledApp(App[None], inherit_bindings=False):
     ]
 
     def __init__(self, preferences: Preferences) -> None:
+        if has_all_colours(os.environ):
+            os.environ.setdefault("COLORTERM", "truecolor")  # Textual goes by it, and ssh does not pass it on
         # Without colours Textual has shades of grey, or what a terminal without them has: the plainer way.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        self._nearest = NearestColours()
         self.preferences = preferences
         self.theme_problems = self._register_themes()
         place = preferences.file or "the settings"
@@ -143,6 +151,12 @@ class SettledApp(App[None], inherit_bindings=False):
         for name in ("parts.tcss", "sheets.tcss"):
             self.stylesheet.read(Path(__file__).with_name(name))
         self.stylesheet.parse()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what all that is drawn goes through."""
+        filters = super().get_line_filters()
+        has_256 = self.console.color_system == "256" and not self.is_headless
+        return [*filters, self._nearest] if has_256 else filters
 
     def _register_themes(self) -> list[str]:
         """Make all themes known; return what is wrong with those of the user's own."""

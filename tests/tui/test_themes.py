@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.style import Style
+from textual.color import Color
 from textual.theme import Theme
 
 from agent.setting_sources import Chosen, Origin
@@ -15,6 +17,7 @@ from agent.settings import Settings, load_settings
 from tests.tui.apps import NOTE, running
 from tests.tui.terminals import Terminal
 from tui.colours.contrast import contrast, worst
+from tui.colours.nearest import in_256, number_of
 from tui.colours.themes import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, TERMINAL, setting_for, theme_for
 from tui.colours.user_themes import user_themes
 from tui.screens.themes import ThemeScreen
@@ -28,9 +31,25 @@ def test_all_text_can_be_read_on_all_grounds(theme: Theme, needed: float) -> Non
     assert found.ratio >= needed, found
 
 
-def test_contrast_is_that_of_wcag() -> None:
-    from textual.color import Color
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_with_256_colours_grounds_are_greys_that_differ_as_they_should(theme: Theme) -> None:
+    colours = theme.to_color_system().generate()
 
+    def number(name: str) -> int:
+        return number_of(*Color.parse(colours[name]).rgb)
+
+    grounds = [number(name) for name in ("background", "surface", "panel", "primary-muted")]
+    assert len(set(grounds)) == len(grounds)
+    assert set(grounds) <= {16, 231, *range(232, 256)}, grounds  # black, white and greys, no blue
+    style = Style.parse(f"bold {colours['foreground']} on {colours['primary-muted']}")
+    drawn = in_256(style)
+    assert drawn.bold
+    assert drawn.bgcolor is not None
+    assert drawn.bgcolor.number == grounds[-1]
+    assert in_256(Style.parse("red on default")) == Style.parse("red on default")
+
+
+def test_contrast_is_that_of_wcag() -> None:
     assert contrast(Color.parse("#000"), Color.parse("#fff")) == pytest.approx(21)
     assert contrast(Color.parse("#777"), Color.parse("#fff")) == pytest.approx(4.48, abs=0.01)
 
@@ -47,6 +66,8 @@ def test_contrast_is_that_of_wcag() -> None:
         ("auto", {"TERM": "screen", "COLORFGBG": "0;15"}, TERMINAL.name),
         ("auto", {"TERM": "xterm-256color"}, DARK.name),
         ("auto", {"TERM": "alacritty", "COLORTERM": "truecolor"}, DARK.name),
+        ("auto", {"TERM": "foot"}, DARK.name),  # over ssh, where COLORTERM is lost
+        ("auto", {"TERM": "xterm-direct"}, DARK.name),
         ("auto", {"TERM": "linux", "TEXTUAL_COLOR_SYSTEM": "truecolor"}, DARK.name),
         ("dark", {"COLORFGBG": "0;15", "TERM": "linux"}, DARK.name),
         ("terminal", {}, TERMINAL.name),

@@ -115,6 +115,8 @@ COUNTERPARTS = {
     for pair in (("dark", "light"), ("contrast-dark", "contrast-light"))
     for one, other in (pair, reversed(pair))
 }
+_TRUE_COLOUR = ("alacritty", "contour", "foot", "wezterm", "xterm-ghostty", "xterm-kitty")
+"""Terminals with a name of their own, which have sixteen million colours in all their versions."""
 _LIGHT_GROUNDS = ("7", "15")
 """Colours of the terminal that are light, as they stand in COLORFGBG."""
 
@@ -137,9 +139,17 @@ def theme_for(setting: str, known: Collection[str], environ: Mapping[str, str]) 
     return setting if setting in known else None
 
 
+def has_all_colours(environ: Mapping[str, str]) -> bool:
+    """Tell whether a terminal has sixteen million colours, going by its name: over ssh it says no more."""
+    term = environ.get("TERM", "")
+    return term.startswith(_TRUE_COLOUR) or term.endswith("-direct")
+
+
 def has_few_colours(environ: Mapping[str, str]) -> bool:
     """Tell whether a terminal has sixteen colours at most, going by what Rich goes by."""
     if "TEXTUAL_COLOR_SYSTEM" in environ or environ.get("COLORTERM", "") in ("truecolor", "24bit"):
+        return False
+    if has_all_colours(environ):
         return False
     term = environ.get("TERM", "")
     return bool(term) and term.rpartition("-")[2] not in ("256color", "kitty")
