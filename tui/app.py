@@ -76,7 +76,7 @@ class TinyAgentApp(SettledApp):
         exports: Path | None = None,
     ) -> None:
         super().__init__(Preferences(chosen or Chosen(), config_file))
-        self._closed = False
+        self._kept = False
         self.copies = copies
         self.main = MainScreen(
             open_program,
@@ -169,9 +169,9 @@ class TinyAgentApp(SettledApp):
 
     async def _close(self) -> None:
         """Keep what is being written, and let what is under way finish."""
-        if self._closed:
+        if self._kept:
             return
-        self._closed = True
+        self._kept = True
         self.main.keep_draft()
         if self.main.program is not None:
             await self.main.program.close()

@@ -110,6 +110,19 @@ class Tmux:
             time.sleep(0.1)
         return int(self._exit.read_text())
 
+    def quit(self) -> None:
+        """Leave by Ctrl+Q, also when the request that was stopped is still coming to its end.
+
+        Raises:
+            AssertionError: the program did not end well.
+        """
+        end = time.monotonic() + PATIENCE
+        while not (self._exit.exists() and self._exit.read_text()):
+            assert time.monotonic() < end, f"still running:\n{self.screen}"
+            self.press("C-q")
+            time.sleep(0.5)
+        assert self.exit_code() == 0
+
     def _tmux(self, *arguments: str) -> str:
         done = subprocess.run(
             ["tmux", "-S", self._socket, *arguments],

@@ -93,7 +93,7 @@ class Running:
     def turns(self) -> list[Shown]:
         return [Shown(turn) for turn in self.chat.turns]
 
-    async def until(self, happened: Callable[[], object], seconds: float = 8) -> None:
+    async def until(self, happened: Callable[[], object], seconds: float = 30) -> None:
         """Wait until `happened` says so."""
         for _ in range(int(seconds / 0.02)):
             await self.pilot.pause(0.02)

@@ -14,12 +14,13 @@ from textual.widgets import Static
 
 from tui.keys.actions import Where, action, bindings_of, sheet_bindings
 from tui.safe_text import beginning
+from tui.screens.steady_focus import SteadyFocus
 
 if TYPE_CHECKING:
     from tui.desk_view.door import Entry
 
 
-class EntrySheet(ModalScreen[str | None]):
+class EntrySheet(SteadyFocus[str | None], ModalScreen[str | None]):
     """Shows a thing over the main screen; its result is its name when the user wants to ask about it.
 
     Args:

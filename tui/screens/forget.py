@@ -18,6 +18,7 @@ from agent.forgetting import why_kept
 from tui.guard import Guard
 from tui.keys.actions import Where, bindings_of, sheet_bindings
 from tui.safe_text import clip
+from tui.screens.steady_focus import SteadyFocus
 from tui.words import counted
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _going(journal: Journal, conversation: Conversation, rows: Sequence[RequestR
     return Going(conversation, rows, changed, running, unknown)
 
 
-class ForgetScreen(ModalScreen[bool]):
+class ForgetScreen(SteadyFocus[bool], ModalScreen[bool]):
     """Its result is whether to delete.
 
     Args:

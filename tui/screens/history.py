@@ -22,6 +22,7 @@ from tui.forgetting import forget_rows
 from tui.keys.actions import Where, action, bindings_of, sheet_bindings
 from tui.safe_text import one_line, visible
 from tui.screens.forget import ForgetScreen, Going, going
+from tui.screens.steady_focus import SteadyFocus
 from tui.widgets.conversation_list import ConversationList, Listed
 from tui.widgets.conversation_preview import MOST_SHOWN, ConversationPreview
 from tui.widgets.key_hints import KeyHints
@@ -60,7 +61,7 @@ class BeginConversation:
 Wish = OpenConversation | UseWords | BeginConversation
 
 
-class HistoryScreen(ModalScreen[Wish | None]):
+class HistoryScreen(SteadyFocus[Wish | None], ModalScreen[Wish | None]):
     """Lists the conversations over the main screen; its result is what the user wants of them.
 
     Args:

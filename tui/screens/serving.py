@@ -8,7 +8,6 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
@@ -16,6 +15,7 @@ from agent.events import Asked, CallChanged, Event, Finished, Mode, Outcome
 from tui.conversation import Conversation, OpenProgram
 from tui.desk_view.pane import DeskPane
 from tui.news import News
+from tui.screens.steady_focus import SteadyFocus
 from tui.turn import Turn
 from tui.widgets.asks import Asks
 from tui.widgets.chat import Chat
@@ -36,7 +36,7 @@ REMEMBERED = 200
 log = logging.getLogger(__name__)
 
 
-class ServingScreen(Screen[None]):
+class ServingScreen(SteadyFocus[None]):
     """A screen that runs requests one after another and draws what the session says.
 
     Args:

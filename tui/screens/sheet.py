@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from textual.screen import ModalScreen, ScreenResultType
 
+from tui.screens.steady_focus import SteadyFocus
+
 WIDTHS = [(0, "-slim"), (64, "-broad")]
 HEIGHTS = [(0, "-tiny"), (8, "-low"), (18, "-roomy")]
 
 
-class Sheet(ModalScreen[ScreenResultType]):
+class Sheet(SteadyFocus[ScreenResultType], ModalScreen[ScreenResultType]):
     """Lies over the main screen and fills small windows."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS

@@ -20,6 +20,7 @@ from tui.fates import FATE_WORDS
 from tui.guard import Guard
 from tui.keys.actions import action, sheet_bindings
 from tui.safe_text import clip, one_line, visible
+from tui.screens.steady_focus import SteadyFocus
 from tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class UndoneOf:
     fates: list[Undone]
 
 
-class UndoScreen(ModalScreen[UndoneOf | None]):
+class UndoScreen(SteadyFocus[UndoneOf | None], ModalScreen[UndoneOf | None]):
     """Lists what can be put back and says what became of it; its result is what was undone.
 
     Args:
