@@ -10,6 +10,7 @@ from textual.widgets import Button, Input
 from agent.events import Mode, State
 from agent.settings import Settings
 from tests.actions.tours import Deed, Look, Tour
+from tests.agent.fakes import FakePlanner
 from tests.snapshots.scenes import EVENT, PLANS, REPORT
 from tests.snapshots.taking import Player
 from tui.chat.entry import Entry
@@ -24,6 +25,8 @@ from tui.widgets.choices import Choices
 from tui.widgets.conversation_list import ConversationList
 from tui.widgets.enter_area import EditBox
 from tui.widgets.field_row import FieldRow
+from tui.widgets.held_row import HeldRow
+from tui.widgets.item_head import ItemHead
 from tui.widgets.plan_graph import PlanGraph
 from tui.widgets.prompt import Prompt
 from tui.widgets.suggestions import Suggestions
@@ -143,6 +146,17 @@ async def _event_asked(player: Player) -> None:
 async def _step_asked(player: Player) -> None:
     await player.stage.press("f2")
     await player.ask(EVENT)
+
+
+async def _two_held(player: Player) -> None:
+    stage = player.stage
+    await player.ask("two messages")
+    await stage.press("f6", "space", "down", "down", "down")
+    while not isinstance(stage.app.screen.focused, ItemHead):
+        await stage.press("down")
+    await stage.press("space", "ctrl+y")
+    await stage.until(lambda: stage.asks.hold is not None)
+    await stage.press("f6")
 
 
 async def _two_and_a_queue(player: Player) -> None:
@@ -314,6 +328,22 @@ TOURS = (
     ),
     Tour("step-review", (Deed("to_review", says("Waits for your yes")),), _step_asked, PLANS),
     Tour("stopping", (Deed("stop", over),), _one_runs, PLANS),
+    Tour(
+        "holding",
+        (
+            Deed("held_up", focus_in(HeldRow), ready=lambda stage: len(stage.app.main.query(HeldRow)) == 2),
+            Deed("held_down", focus_in(Button), words=None),
+            Deed("stop_held", over),
+        ),
+        _two_held,
+        {
+            "two messages": FakePlanner(
+                '1. send_sms(["+1 510 555 0101"], "Late.")\n2. send_sms(["+1 510 555 0102"], "Me too.")\n'
+                "3. join()\n"
+            )
+        },
+        hold=60,
+    ),
     Tour(
         "stopping-one",
         (Deed("stop_call", lambda stage: any(view.state is State.CANCELLED for view in stage.calls)),),

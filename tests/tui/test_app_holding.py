@@ -10,7 +10,9 @@ import pytest
 from agent.events import Outcome, State, Verdict
 from tests.tui.apps import Running, running
 from tui.widgets.asks import Asks
+from tui.widgets.held_row import HeldRow
 from tui.widgets.item_head import ItemHead
+from tui.widgets.status_bar import StatusBar
 
 SEND = '1. send(["sid@x.org"], "hello")\n2. join()\n'
 TWO = '1. send(["sid@x.org"], "hello")\n2. send(["b@x.org"], "hi")\n3. join()\n'
@@ -216,3 +218,55 @@ async def test_both_buttons_are_on_the_screen(tmp_path: Path, size: tuple[int, i
         await app.until(lambda: "Stop" in app.text and "Send now" in app.text and "2 calls go" in app.text)
         await app.pilot.press("ctrl+x")
         await app.over()
+
+
+THREE = (
+    '1. send(["sid@x.org"], "hello")\n2. send(["b@x.org"], "hi")\n3. send(["c@x.org"], "hey")\n4. join()\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("how", "size"), [("key", (40, 12)), ("click", (40, 12)), ("command", (80, 24)), ("chat", (80, 24))]
+)
+async def test_one_of_several_is_stopped_by_itself(tmp_path: Path, how: str, size: tuple[int, int]) -> None:
+    async with running(tmp_path, THREE, hold=LONG, size=size) as app:
+        await approve(app)
+        hold = await app.hold_shown()
+        await app.until(lambda: "3 calls go" in app.text and app.text.count("  stop") == 3)
+        row = hold.query(HeldRow)[1]
+        match how:
+            case "key":
+                await app.pilot.press("f6", "up", "up", "delete")
+            case "click":
+                await app.pilot.click(row, offset=(row.size.width - 2, 0))
+            case "command":
+                await app.pilot.press("escape", *"/stop-held 2", "enter")
+            case _:
+                view = app.chat.view
+                view.focus()
+                view.entries[-1].unfolded = True
+                view.entry_changed(0)
+                parts = view.book.parts_of(0)
+                view.cursor = 0, next(at for at, part in enumerate(parts) if part.call_id == 2)
+                await app.pilot.press("delete")
+        await app.until(lambda: len(hold.query(HeldRow)) == 2)
+        calls = app.turns[-1].turn.calls
+        assert [calls[number].held_until is None for number in (1, 2, 3)] == [False, True, False]
+        assert app.main.query_one(Asks).hold is hold
+        await app.until(lambda: hold.guard.open)
+        await app.pilot.press("ctrl+y")
+        await app.over()
+        assert [message for _, message in app.desk.sent] == ["hello", "hey"]
+
+
+async def test_the_status_line_counts_and_stops_by_a_click(tmp_path: Path) -> None:
+    async with running(tmp_path, SEND, hold=LONG, size=(40, 12)) as app:
+        await approve(app)
+        await app.hold_shown()
+        bar = app.main.query_one(StatusBar)
+        await app.until(lambda: "goes in 59 s" in str(bar.render()))
+        place = str(bar.render()).index("stop it")
+        app.prompt.focus()
+        await app.pilot.click(bar, offset=(place, 0))
+        await app.over()
+        assert app.desk.sent == []

@@ -181,6 +181,8 @@ def _plan_lines(entry: Entry, turn: Turn) -> list[Line]:
     if entry.waits:
         edit, drop = action("open_part").shown_key, action("drop_waiting").shown_key
         pieces.append(Piece(f"  {edit} changes it, {drop} drops it", "faint"))
+    if turn.held:
+        pieces.append(Piece(f"  {action('drop_waiting').shown_key} stops what is held", "faint"))
     return [Line(tuple(pieces), (_INDENT,), hang=len(sign))]
 
 

@@ -21,6 +21,7 @@ class Where(StrEnum):
     ASK = "When something waits for you"
     CARD = "On the approval card"
     STEP = "In step mode"
+    HOLD = "When something is about to be sent"
     PLAN = "Plan"
     CHAT = "In the conversation"
     FIND = "Searching the conversation"
@@ -52,6 +53,7 @@ _CATEGORY_OF = {
     Where.ASK: Category.DECIDE,
     Where.CARD: Category.DECIDE,
     Where.STEP: Category.DECIDE,
+    Where.HOLD: Category.DECIDE,
     Where.PLAN: Category.PLAN,
     Where.CHAT: Category.CONVERSATION,
     Where.FIND: Category.CONVERSATION,

@@ -57,6 +57,11 @@ class ChattingScreen(ServingScreen):
             self._prompt.change(0, event.turn.text)
         self._show_status()
 
+    def on_chat_view_stop_wanted(self, event: ChatView.StopWanted) -> None:
+        if event.turn is self._talk.current:
+            for call_id in event.calls:
+                self._stop_call(call_id)
+
     def action_copy_text(self) -> None:
         """Copy what is selected by mouse, and tell what is known about it."""
         if text := self.get_selected_text():

@@ -164,8 +164,8 @@ class MainScreen(CommandingScreen):
             self._prompt.focus()
 
     def on_plan_graph_stop_call(self, event: PlanGraph.StopCall) -> None:
-        if self.program is not None and self.busy and self.query_one(PlanPane).turn is self._talk.current:
-            self.program.session.cancel_call(event.call_id)
+        if self.busy and self.query_one(PlanPane).turn is self._talk.current:
+            self._stop_call(event.call_id)
 
     def on_plan_graph_undo_call(self, event: PlanGraph.UndoCall) -> None:
         turn = self.query_one(PlanPane).turn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from functools import partial
@@ -22,11 +23,12 @@ from tui.widgets.chat import Chat
 from tui.widgets.entry import Entry
 from tui.widgets.plan_pane import PlanPane
 from tui.widgets.prompt import Prompt
-from tui.widgets.status_bar import Status, StatusBar
+from tui.widgets.status_bar import Hint, Status, StatusBar
 from tui.words import counted, late_words
 
 if TYPE_CHECKING:
     from tui.compose import Program
+    from tui.widgets.hold_panel import HoldPanel
 
 FRAME = 1 / 30
 """Seconds between two drawings of a request whose calls change quickly."""
@@ -200,22 +202,45 @@ class ServingScreen(SteadyFocus[None]):
         parts = []
         if turn is not None:
             parts.append("planning" if turn.planning or turn.asked is None else "waits for you")
-            if turn.running:
+            if turn.held:
+                now = time.monotonic()
+                first = min(view.held_for(now) or 0 for view in turn.held)
+                parts = [f"{len(turn.held)} go, in {first} s" if len(turn.held) > 1 else f"goes in {first} s"]
+            elif turn.running:
                 parts = [f"{len(turn.running)} running"]
-            elif turn.held:
-                parts = [f"{len(turn.held)} held"]
             elif turn.ready is not None and not self.query_one(Asks).waits:
                 parts = ["working"]
         if self._talk.queued:
             parts.append(f"{counted(self._talk.queued, 'request')} queued")
         return " · ".join(parts)
 
+    def on_hold_panel_counted(self, event: HoldPanel.Counted) -> None:
+        event.stop()
+        self._show_status()
+
+    def action_stop_held(self, number: str = "") -> None:
+        turn = self._talk.current
+        held = [view.call.id for view in turn.held] if turn is not None else []
+        calls = [call_id for call_id in held if number in ("", str(call_id))]
+        for call_id in calls:
+            self._stop_call(call_id)
+        if not calls:
+            which = ", ".join(map(str, held))
+            said = f"Not about to be sent: {number}; but {which}." if held else "Nothing is about to be sent."
+            self.app.notify(said, markup=False)
+
+    def _stop_call(self, call_id: int) -> None:
+        """Stop a call of the request that runs, if it is not too late."""
+        if self.program is not None:
+            with contextlib.suppress(KeyError):
+                self.program.session.cancel_call(call_id)
+
     def _show_status(self) -> None:
         self.query_one(Entry).show_busy(self.busy)
         asks = self.query_one(Asks)
-        keys: tuple[str, ...] = ("help", "next_mode", "history", "quit")
-        if asks.panel is None and asks.hold is not None:
-            keys = ("stop", "go_ask", "help")  # the panel names its own keys
+        keys: tuple[Hint, ...] = ("help", "next_mode", "history", "quit")
+        if asks.hold is not None:
+            keys = (("refuse", "stop it"), "go_ask", *(("approve",) if asks.has_card else ()), "stop", "help")
         elif asks.waits:
             keys = ("go_ask", *(("approve",) if asks.takes_yes else ()), "refuse", "stop", "help")
         elif self.query_one(Chat).is_read:
@@ -223,7 +248,9 @@ class ServingScreen(SteadyFocus[None]):
         elif self.busy:
             keys = ("stop", "go_plan", "help")
         mode = self._talk.mode or Mode.REVIEW
-        status = Status(mode, self._desk, self._planner, self.activity, keys)
+        # The countdown and its key come before all else.
+        desk, planner = ("", "") if asks.hold is not None else (self._desk, self._planner)
+        status = Status(mode, desk, planner, self.activity, keys)
         self.query_one(StatusBar).show(status)
 
 

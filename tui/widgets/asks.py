@@ -160,7 +160,7 @@ class Asks(Vertical):
             over, self.hold = self.hold, None
             await over.remove()
         elif self._held and self.hold is not None:
-            self.hold.show(self._held)
+            await self.hold.show(self._held)
         elif self._held:
             from tui.widgets.hold_panel import HoldPanel
 

@@ -61,6 +61,14 @@ class ChatView(ChatPages):
             self.turn = turn
             self.into_input = into_input
 
+    class StopWanted(Message):
+        """The user does not want to be sent what is about to go."""
+
+        def __init__(self, turn: Turn, calls: list[int]) -> None:
+            super().__init__()
+            self.turn = turn
+            self.calls = calls
+
     class FindWanted(Message):
         """The user wants to search, or with `steps` to go to another place that was found."""
 
@@ -225,9 +233,13 @@ class ChatView(ChatPages):
             self.post_message(self.Reused(entry.turn))
 
     def action_drop_waiting(self) -> None:
-        entry = self.entry
-        if entry is not None and entry.waits and entry.turn is not None:
+        entry, part = self.entry, self.part
+        if entry is None or entry.turn is None or part is None:
+            return
+        if entry.waits:
             self.post_message(self.TakenBack(entry.turn, into_input=False))
+        elif held := [view.call.id for view in entry.turn.held if part.call_id in (0, view.call.id)]:
+            self.post_message(self.StopWanted(entry.turn, held))
 
     def action_times_here(self) -> None:
         self.timed = not self.timed
