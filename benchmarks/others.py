@@ -1,13 +1,16 @@
-"""Start-up and idle cost of two other Textual apps beside ours, in one run, on the same pseudo-terminal.
+"""Start-up and idle cost of three other Textual apps beside ours, in one run, on the same pseudo-terminal.
 
 They are installed from PyPI into environments of their own under build/, never into the project's.
 """
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +21,9 @@ from tests.tui.terminals import Terminal
 
 FOLDER = Path(__file__).parents[1] / "build" / "others"
 RUNS = 5
+INSTALL_LIMIT = 600
+LIMIT = 240
+"""Seconds that installing an app may take, and measuring it."""
 SIZE = (120, 40)
 SETTLE = 8.0
 """Seconds after which nothing of a start still runs."""
@@ -29,7 +35,10 @@ class Other:
     """An app from PyPI."""
 
     package: str
-    arguments: tuple[str, ...] = ()
+    script: str
+    """What starts it."""
+    beside: tuple[str, ...] = ()
+    """What else is installed with it, as pip is told."""
 
     @property
     def _folder(self) -> Path:
@@ -39,13 +48,13 @@ class Other:
         """Install it unless it is there; return its version.
 
         Raises:
-            subprocess.CalledProcessError: it cannot be installed.
+            subprocess.SubprocessError: it cannot be installed, or not in time.
         """
         python = self._folder / "bin" / "python"
-        if not (self._folder / "bin" / self.package).exists():
+        if not Path(self.command[0]).exists():
             subprocess.run([sys.executable, "-m", "venv", str(self._folder)], check=True)
-            install = [str(python), "-m", "pip", "install", "--quiet", self.package]
-            subprocess.run(install, check=True, capture_output=True)
+            install = [str(python), "-m", "pip", "install", "--quiet", self.package, *self.beside]
+            subprocess.run(install, check=True, capture_output=True, timeout=INSTALL_LIMIT)
         ask = f"from importlib.metadata import version; print(version('{self.package}'), version('textual'))"
         said = subprocess.run([str(python), "-c", ask], check=True, capture_output=True, text=True).stdout
         own, textual = said.split()
@@ -54,12 +63,31 @@ class Other:
     @property
     def command(self) -> list[str]:
         """How it is started."""
-        return [str(self._folder / "bin" / self.package), *self.arguments]
+        return [str(self._folder / "bin" / self.script)]
 
 
-OTHERS = (Other("posting"), Other("harlequin"), Other("oterm"), Other("frogmouth"))
-"""The first two of these that run here are measured."""
-WANTED = 2
+OTHERS = (
+    # A client for databases; one for HTTP, whose editor crashes with tree-sitter 0.26; a chat with models.
+    Other("harlequin", "harlequin"),
+    Other("posting", "posting", ("tree-sitter<0.26",)),
+    Other("elia-chat", "elia"),
+)
+
+
+@contextmanager
+def at_most(seconds: int) -> Iterator[None]:
+    """Raise TimeoutError when the block takes longer."""
+
+    def over(number: int, frame: object) -> None:
+        raise TimeoutError(f"it took more than {seconds} s")
+
+    usual = signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, usual)
 
 
 def measure(name: str, program: list[str]) -> None:
@@ -75,6 +103,8 @@ def measure(name: str, program: list[str]) -> None:
             pid = terminal.process.pid
             before = cpu_seconds(pid)
             let_pass(terminal, IDLE)
+            if terminal.process.poll() is not None:
+                raise RuntimeError(f"the app ended: {terminal.text[-300:]!r}")
             used = 100 * (cpu_seconds(pid) - before) / IDLE
             print(row(f"processor when idle, of one core: {name}", [used], "%", 1))
             print(row(f"memory when idle: {name}", [resident(pid)], "MB"), flush=True)
@@ -90,15 +120,13 @@ def _paint_seconds(program: list[str], env: dict[str, str]) -> float:
 def main() -> None:
     """Print the rows, ours first. What cannot be installed or does not start is named and left out."""
     measure("ours", command())
-    measured = 0
     for other in OTHERS:
-        if measured == WANTED:
-            break
         try:
-            measure(other.install(), other.command)
-            measured += 1
-        except (subprocess.CalledProcessError, RuntimeError) as error:
-            print(f"{other.package} is left out: {str(error)[:200]}", file=sys.stderr, flush=True)
+            name = other.install()
+            with at_most(LIMIT):
+                measure(name, other.command)
+        except (subprocess.SubprocessError, RuntimeError, TimeoutError) as error:
+            print(f"{other.package} is left out: {str(error)[:300]}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

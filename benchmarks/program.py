@@ -14,6 +14,8 @@ from tests.tui.terminals import Terminal
 
 PAINTED = 40
 """So many visible characters are a painted screen; the first frame of the app has more."""
+OWN_PAGE = "\x1b[?1049h"
+"""The app takes the terminal; what it said before is no frame."""
 
 
 def command(*arguments: str) -> list[str]:
@@ -31,11 +33,25 @@ def home() -> Iterator[dict[str, str]]:
 
 
 def wait_for_paint(terminal: Terminal, seconds: float = 60) -> None:
-    """Return once the first frame stands on the terminal."""
+    """Return once the first frame stands on the page that the app has taken for itself.
+
+    Raises:
+        RuntimeError: it does not within `seconds`, or the app has ended.
+    """
     end = time.monotonic() + seconds
-    while sum(not character.isspace() for character in terminal.text) < PAINTED:
-        if not terminal.read(end - time.monotonic()):
-            raise RuntimeError(f"the app did not paint: {terminal.text!r}")
+    while not _painted(terminal):
+        left = end - time.monotonic()
+        if left <= 0 or not terminal.read(left):
+            raise RuntimeError(f"the app did not paint: {terminal.text[-300:]!r}")
+
+
+def _painted(terminal: Terminal) -> bool:
+    said, page, _ = terminal.raw.partition(OWN_PAGE)
+    return bool(page) and _visible(terminal.text) - _visible(said) >= PAINTED
+
+
+def _visible(text: str) -> int:
+    return sum(not character.isspace() for character in text)
 
 
 def let_pass(terminal: Terminal, seconds: float) -> None:
