@@ -105,7 +105,13 @@ def parser() -> argparse.ArgumentParser:
         "--search", default="", metavar="TEXT", help="only requests or answers that hold TEXT"
     )
     history.add_argument("--limit", type=_positive, default=20, metavar="N", help="how many at most (20)")
-    history.add_argument("--json", action="store_true", help="one JSON object a line")
+    form = history.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a line")
+    form.add_argument(
+        "--svg", type=Path, metavar="FILE", help="draw the plan of request N into FILE; - for the output"
+    )
+    form.add_argument("--mermaid", action="store_true", help="the plan of request N as a Mermaid flowchart")
+    form.add_argument("--text", action="store_true", help="... as plain text, with all that is known")
     history.set_defaults(command="history")
 
     forget = commands.add_parser("forget", help="delete requests for good: from the journal, drafts and logs")

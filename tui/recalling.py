@@ -47,6 +47,34 @@ def past_turns(journal: Journal, rows: Iterable[RequestRow], toolbox: Toolbox, z
     return turns
 
 
+class NoPlan(Exception):
+    """There is no plan of a request to show; the message says why."""
+
+
+def past_turn(journal: Journal, number: int, toolbox: Toolbox, zone: tzinfo) -> Turn:
+    """Return the turn of one request with its plan, for keeping it elsewhere. Blocking.
+
+    Args:
+        journal: where it is.
+        number: the number of the request.
+        toolbox: the tools there are.
+        zone: where the user is.
+
+    Raises:
+        NoPlan: there is no such request, or it was not planned.
+        JournalError: the journal cannot be read.
+    """
+    row = journal.request(number)
+    if row is None:
+        raise NoPlan(f'There is no request {number}. "tinyagent history" lists them.')
+    (turn,) = past_turns(journal, [row], toolbox, zone)
+    turn.read()
+    if not turn.calls:
+        why = turn.notices[-1] if turn.notices else "It ended without one."
+        raise NoPlan(f"Request {number} has no plan. {why}")
+    return turn
+
+
 def _recall(journal: Journal, row: RequestRow, toolbox: Toolbox, turn: Turn) -> None:
     """Take in what else the journal kept of a request."""
     try:

@@ -275,6 +275,29 @@ def test_history_lists_searches_and_shows(program: Program) -> None:
     assert {entry["kind"] for entry in row["entries"]} >= {"plan", "shown", "decision", "intent", "outcome"}
 
 
+def test_the_plan_of_a_past_request_is_taken_along(program: Program, tmp_path: Path) -> None:
+    program.run("ask", "note milk", "--yes", plan=NOTE)
+    program.run("ask", "sing a song")
+    text = program.run("history", "1", "--text").stdout.decode()
+    assert text.startswith("note milk\n")
+    assert "Groceries.md" in text  # what came of it
+    assert b"flowchart" in program.run("history", "1", "--mermaid").stdout
+    picture = program.run("history", "1", "--svg", "-").stdout
+    assert ElementTree.fromstring(picture).tag.endswith("svg")
+    file = tmp_path / "plan.svg"
+    assert program.run("history", "1", "--svg", str(file)).returncode == 0
+    assert file.read_bytes() == picture
+    for arguments, said in (
+        (("7", "--text"), b"There is no request 7"),
+        (("2", "--svg", "-"), b"Request 2 has no plan"),
+        (("--mermaid",), b"Say whose plan"),
+        (("1", "--svg", str(tmp_path)), b"cannot be written"),
+    ):
+        done = program.run("history", *arguments)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert said in done.stderr
+
+
 def test_conversations_are_listed_searched_named_and_forgotten(program: Program) -> None:
     program.run("ask", "note milk", "--yes", plan=NOTE)
     program.run("ask", "sing a song")

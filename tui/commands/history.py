@@ -8,25 +8,31 @@ from agent.events import Verdict
 from agent.journal import EntryRow, Journal
 from tui.commands.codes import ExitCode
 from tui.commands.conversations import list_conversations, request_json, show_conversation
-from tui.commands.streams import UsageError, say, say_json
+from tui.commands.streams import UsageError, say, say_json, say_or_write
 from tui.safe_text import clip, one_line
 
 if TYPE_CHECKING:
     from agent.results import JsonValue
     from tui.commands.invocation import Invocation
+    from tui.graph.export import PlanForm
 
 
 def run(invocation: Invocation) -> int:
     """List the latest requests or conversations, or show one."""
     if invocation.args.name is not None and invocation.args.conversation is None:
         raise UsageError("--name names a conversation; say which with --conversation N.")
+    form = _form(invocation)
+    if form is not None and invocation.args.number is None:
+        raise UsageError("Say whose plan: tinyagent history N, with the number of the request.")
     file = invocation.places.journal_file
-    if not file.exists():
+    if form is None and not file.exists():
         say("Nothing has been asked yet.")
         return ExitCode.DONE
     journal = Journal.open(file)
     try:
         args = invocation.args
+        if form is not None:
+            return _plan(journal, form, invocation)
         if args.number is not None:
             return _one(journal, invocation)
         if args.conversation is not None:
@@ -34,6 +40,31 @@ def run(invocation: Invocation) -> int:
         return list_conversations(journal, invocation) if args.conversations else _list(journal, invocation)
     finally:
         journal.close()
+
+
+def _form(invocation: Invocation) -> PlanForm | None:
+    """Return in which form a plan is wanted; None when none is."""
+    args = invocation.args
+    if args.svg is None and not args.mermaid and not args.text:
+        return None
+    from tui.graph.export import PlanForm
+
+    return PlanForm.SVG if args.svg is not None else PlanForm.MERMAID if args.mermaid else PlanForm.TEXT
+
+
+def _plan(journal: Journal, form: PlanForm, invocation: Invocation) -> int:
+    """Print the plan of a request with what came of it, or write it into the file that was named."""
+    from tui.compose import all_tools
+    from tui.graph.export import export
+    from tui.recalling import NoPlan, past_turn
+
+    toolbox = all_tools()
+    try:
+        turn = past_turn(journal, invocation.args.number, toolbox, invocation.settings.timezone())
+    except NoPlan as error:
+        raise UsageError(str(error)) from error
+    say_or_write(export(turn, form, toolbox), invocation.args.svg)
+    return ExitCode.DONE
 
 
 def _list(journal: Journal, invocation: Invocation) -> int:

@@ -7,7 +7,6 @@ import logging
 import shutil
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,7 @@ from agent.language import PlanError, print_plan
 from agent.plan import Plan
 from agent.planning import PlanEnd, PlannerUnavailable
 from tui.commands.codes import ExitCode
-from tui.commands.streams import UsageError, complain, input_lines, is_terminal, request_of, say, say_json
+from tui.commands.streams import complain, input_lines, is_terminal, request_of, say, say_json, say_or_write
 from tui.compose import LatePlanner, all_tools, load_planner
 from tui.log_file import log_to
 from tui.turn import planned_turn
@@ -77,20 +76,10 @@ def _show(plan: Plan, request: str, toolbox: Toolbox, invocation: Invocation) ->
         if args.drawing:
             columns = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
             say(picture_text(turn, columns))
-        elif args.svg == Path("-"):
-            say(picture_svg(turn).rstrip("\n"))
         else:
-            _write(args.svg, picture_svg(turn))
+            say_or_write(picture_svg(turn), args.svg)
     else:
         say(print_plan(plan))
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror or error}.") from error
-    complain(f"The plan is drawn in {file}.")
 
 
 def _comment(end: PlanEnd) -> None:

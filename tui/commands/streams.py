@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from agent.masking import masked
@@ -82,3 +83,23 @@ def silence_output() -> None:
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, sys.stdout.fileno())
     os.close(nothing)
+
+
+def say_or_write(text: str, file: Path | None) -> None:
+    """Print a plan, or write it into a file.
+
+    Args:
+        text: the plan in one of its forms.
+        file: where it goes; "-" or None for standard output.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    if file is None or file == Path("-"):
+        say(text.rstrip("\n"))
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}.") from error
+    complain(f"The plan is drawn in {file}.")

@@ -75,9 +75,30 @@ ACTIONS = (
     Action(
         "go_plan", "f5", "walk", "Walk through the plan, call by call", command="walk", about=Category.PLAN
     ),
-    Action("save_picture", "", "", "Save the plan as a picture (SVG)", about=Category.PLAN),
-    Action("save_mermaid", "", "", "Save the plan as a Mermaid flowchart", about=Category.PLAN),
-    Action("save_text", "", "", "Save the plan as plain text, with all that is known", about=Category.PLAN),
+    Action(
+        "save_picture",
+        "",
+        "",
+        "Save the plan as a picture (SVG)",
+        takes="the number of a request; the plan on the screen if not said",
+        about=Category.PLAN,
+    ),
+    Action(
+        "save_mermaid",
+        "",
+        "",
+        "Save the plan as a Mermaid flowchart",
+        takes="the number of a request; the plan on the screen if not said",
+        about=Category.PLAN,
+    ),
+    Action(
+        "save_text",
+        "",
+        "",
+        "Save the plan as plain text, with all that is known",
+        takes="the number of a request; the plan on the screen if not said",
+        about=Category.PLAN,
+    ),
     Action(
         "stop",
         "ctrl+x",
@@ -364,6 +385,14 @@ ACTIONS = (
     Action("find_page_down", "pagedown", "", "A page down", Where.PALETTE, in_palette=False),
     Action("open", "enter", "open", "Go on with the conversation", Where.HISTORY, in_palette=False),
     Action("use_again", "u", "use words", "Put a request into the input", Where.HISTORY, in_palette=False),
+    Action(
+        "save_plan",
+        "s",
+        "save plan",
+        "Save the plan of a request as a picture (SVG)",
+        Where.HISTORY,
+        in_palette=False,
+    ),
     Action("rename", "r", "rename", "Name the conversation", Where.HISTORY, in_palette=False),
     Action(
         "forget", "d,delete", "delete", "Delete the conversation for good", Where.HISTORY, in_palette=False

@@ -7,15 +7,18 @@ from collections.abc import Collection, Coroutine
 from typing import TYPE_CHECKING
 
 from tui.conversation import Ongoing
-from tui.safe_text import clip
+from tui.safe_text import clip, one_line
 from tui.screens.chatting import ChattingScreen
 from tui.widgets.chat import Chat
 from tui.widgets.plan_pane import PlanPane
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from agent.conversations import Conversation
     from tui.compose import Program
     from tui.screens.history import Wish
+    from tui.turn import Turn
 
 _TITLE = 60
 """Cells of a conversation's name in a sentence."""
@@ -28,6 +31,8 @@ class ConversingScreen(ChattingScreen):
     """The conversation to open at the start; None begins another one."""
     begin_choosing = False
     """Whether to begin with the list of conversations."""
+    exports: Path | None = None
+    """The folder for plans that are saved; None for none."""
 
     async def _go_on(self, program: Program) -> None:
         """Open the conversation to begin with, and go on with what the program did not live to end."""
@@ -126,8 +131,53 @@ class ConversingScreen(ChattingScreen):
         from tui.screens.history import HistoryScreen
 
         session, number = self.program.session, self._talk.ongoing.id
-        screen = HistoryScreen(session.journal, number, session.now, words=words, renames=renames)
+        screen = HistoryScreen(
+            session.journal, number, session.now, save=self.action_save_picture, words=words, renames=renames
+        )
         self.app.push_screen(screen, self._grant)
+
+    # Plans to take along
+
+    async def action_save_picture(self, number: str = "") -> None:
+        await self._save_plan("svg", number)
+
+    async def action_save_mermaid(self, number: str = "") -> None:
+        await self._save_plan("mmd", number)
+
+    async def action_save_text(self, number: str = "") -> None:
+        await self._save_plan("txt", number)
+
+    async def _save_plan(self, form: str, number: str) -> None:
+        """Save the plan on the screen, or that of a request of the past."""
+        from tui.graph.saving import save_plan
+
+        pane = self.query_one(PlanPane)
+        turn = pane.turn
+        if number:
+            turn = await self._past_turn(number)
+            if turn is None:
+                return
+        await save_plan(self.app, turn, form, self.exports, pane.toolbox)
+
+    async def _past_turn(self, number: str) -> Turn | None:
+        """Return a request of the past with its plan; None, and say why, when there is none."""
+        from agent.journal import JournalError
+        from tui.recalling import NoPlan, past_turn
+
+        if self.program is None or not number.isdecimal():
+            said = (
+                f"“{number}” is no number of a request." if self.program else "The history is not there yet."
+            )
+            self.app.notify(one_line(said), severity="error", markup=False)
+            return None
+        session = self.program.session
+        try:
+            return await asyncio.to_thread(
+                past_turn, session.journal, int(number), session.toolbox, session.zone
+            )
+        except (NoPlan, JournalError) as error:
+            self.app.notify(one_line(str(error)), severity="error", markup=False)
+            return None
 
     def action_new_conversation(self) -> None:
         self._in_background(self.new_conversation())

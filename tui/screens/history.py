@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -35,8 +35,8 @@ WIDTHS = [(0, "-slim"), (100, "-broad")]
 HEIGHTS = [(0, "-flat"), (18, "-high")]
 """Lines from which the screen has the class."""
 _HINTS_SEARCH = ("open", "to_list", "new_here", "close")
-_HINTS_LIST = ("open", "use_again", "rename", "forget", "new_here", "to_search", "close")
-_HINTS_REQUESTS = ("use_again", "open", "to_list", "close")
+_HINTS_LIST = ("open", "use_again", "rename", "forget", "new_here", "save_plan", "to_search", "close")
+_HINTS_REQUESTS = ("use_again", "save_plan", "open", "to_list", "close")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class HistoryScreen(SteadyFocus[Wish | None], ModalScreen[Wish | None]):
         journal: where they are.
         current: the one on the screen; None for one without a request so far.
         clock: gives the time, aware, in the user's zone.
+        save: saves the plan of a request, by its number, and tells where.
         words: what to search for at first.
         renames: begin with naming the conversation on the screen.
     """
@@ -82,6 +83,7 @@ class HistoryScreen(SteadyFocus[Wish | None], ModalScreen[Wish | None]):
         current: int | None,
         clock: Callable[[], datetime],
         *,
+        save: Callable[[str], Awaitable[None]],
         words: str = "",
         renames: bool = False,
     ) -> None:
@@ -90,6 +92,7 @@ class HistoryScreen(SteadyFocus[Wish | None], ModalScreen[Wish | None]):
         self._conversations = Conversations(journal)
         self._current = current
         self._clock = clock
+        self._save = save
         self._words: Sequence[str] = words.split()[:MOST_WORDS]
         self._renames = renames
         self._renaming: int | None = None
@@ -265,6 +268,10 @@ class HistoryScreen(SteadyFocus[Wish | None], ModalScreen[Wish | None]):
         row = self._preview.request
         if row is not None and not self._forgetting:
             self.dismiss(UseWords(row.text))
+
+    async def action_save_plan(self) -> None:
+        if (row := self._preview.request) is not None:
+            await self._save(str(row.id))
 
     def action_rename(self) -> None:
         """Have the chosen conversation's name changed where it stands."""

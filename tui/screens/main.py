@@ -90,7 +90,7 @@ class MainScreen(CommandingScreen):
         self._desk_file = desk_file
         self._kept = Draft()
         """The draft as it is on disk."""
-        self._exports = exports
+        self.exports = exports
         self._saving: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -245,21 +245,6 @@ class MainScreen(CommandingScreen):
             self.app.notify("There is no shell to go to: it was not started from one.", markup=False)
         else:
             step_aside(self.app)
-
-    async def action_save_picture(self) -> None:
-        await self._save_plan("svg")
-
-    async def action_save_mermaid(self) -> None:
-        await self._save_plan("mmd")
-
-    async def action_save_text(self) -> None:
-        await self._save_plan("txt")
-
-    async def _save_plan(self, form: str) -> None:
-        from tui.graph.saving import save_plan
-
-        pane = self.query_one(PlanPane)
-        await save_plan(self.app, pane.turn, form, self._exports, pane.toolbox)
 
     async def action_stop(self) -> None:
         for turn in self._talk.cancel():
