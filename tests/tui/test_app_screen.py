@@ -172,8 +172,8 @@ async def test_help_lists_every_action_with_its_key(tmp_path: Path) -> None:
         await app.pilot.press("f1")
         await app.until(lambda: isinstance(app.app.screen, HelpScreen))
         for one in ACTIONS:
-            assert one.shown_key in help_text().plain
-            assert one.description in help_text().plain
+            assert one.shown_key in help_text(200).plain
+            assert one.description in help_text(200).plain
         assert ACTIONS[0].description in app.text
         await app.pilot.press("escape")
         assert app.app.screen is app.main
