@@ -77,6 +77,9 @@ class TinyAgentApp(SettledApp):
     ) -> None:
         super().__init__(Preferences(chosen or Chosen(), config_file))
         self._kept = False
+        self._begun = False
+        self._ends_with: int | None = None
+        """The exit code, when it was told to end before it had begun."""
         self.copies = copies
         self.main = MainScreen(
             open_program,
@@ -118,6 +121,10 @@ class TinyAgentApp(SettledApp):
 
     def _begin(self) -> None:
         """Load what the first frame did not need, now that it stands."""
+        self._begun = True
+        if self._ends_with is not None:
+            self.call_next(self._end, self._ends_with)
+            return
         self.read_later_styles()
         self.main.begin()
         self.take_setting("timestamps")
@@ -164,12 +171,15 @@ class TinyAgentApp(SettledApp):
             await self._end()
 
     async def _end(self, code: int = 0) -> None:
+        if not self._begun:  # half a screen cannot keep what it holds
+            self._ends_with = code
+            return
         await self._close()
         self.exit(return_code=code)
 
     async def _close(self) -> None:
         """Keep what is being written, and let what is under way finish."""
-        if self._kept:
+        if self._kept or not self._begun:
             return
         self._kept = True
         self.main.keep_draft()

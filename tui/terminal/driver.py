@@ -82,8 +82,10 @@ class LastingDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Leave the terminal as it was: also one without a page of its own for the app, such as a Linux
         console or GNU screen as it comes, where the last picture would stay."""
-        if self._watch is not None:
-            self._watch.end()
-            self._watch = None
-        self.write(CLEAR)
-        super().stop_application_mode()
+        try:
+            if self._watch is not None:
+                self._watch.end()
+                self._watch = None
+        finally:  # what reads the keys must end, or the program never would
+            self.write(CLEAR)
+            super().stop_application_mode()
