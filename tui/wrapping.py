@@ -91,7 +91,7 @@ def _by_cells(text: str, start: int, stop: int, width: int) -> Iterator[tuple[in
     while at < stop:
         size = get_character_cell_size(text[at])
         if cells + size > width and text[at] != " ":
-            end = space if space > start else at
+            end = space if space >= start else at
             yield start, end
             start = at = end + (end == space)
             cells, space = 0, -1

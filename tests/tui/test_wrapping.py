@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -22,6 +22,7 @@ def test_every_row_fits_and_only_one_space_or_line_end_is_left_out(text: str, wi
 
 
 @given(TEXTS.map(lambda text: text.replace("\n", " ")), st.integers(3, 24))
+@example(" a漢", 3)
 def test_words_are_kept_whole_where_they_fit(text: str, width: int) -> None:
     rows = [text[start:end] for start, end in rows_of(text, width)]
     if all(cell_len(word) <= width for word in text.split()):
