@@ -182,7 +182,7 @@ def _plan_lines(entry: Entry, turn: Turn) -> list[Line]:
         edit, drop = action("open_part").shown_key, action("drop_waiting").shown_key
         pieces.append(Piece(f"  {edit} changes it, {drop} drops it", "faint"))
     if turn.held:
-        pieces.append(Piece(f"  {action('drop_waiting').shown_key} stops what is held", "faint"))
+        pieces.append(Piece(f"  {action('drop_waiting').shown_key} stops it", "faint"))
     return [Line(tuple(pieces), (_INDENT,), hang=len(sign))]
 
 
