@@ -12,7 +12,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
-PYTEST_ARGS ?= -n 3 --dist worksteal
+PYTEST_ARGS ?= -n 4 --dist worksteal
 export VENV PYTHON
 
 .DEFAULT_GOAL := help
@@ -71,7 +71,7 @@ chaos: $(VENV)/.ready-dev
 attack: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.attacks $(ARGS)
 
-# Random keys, pastes, clicks, sizes and events: make fuzz ARGS='--minutes 60 --go-on'
+# Requests, answers, keys, pastes, clicks, sizes and files that change: make fuzz ARGS='--minutes 60 --go-on'
 fuzz: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from textual import events
 from textual.pilot import OutOfBounds, Pilot
 
-from tests.fuzz.words import NASTY, PLAIN, REQUESTS
+from tests.fuzz.words import COMMANDS, GOOD, NASTY, PLAIN, REQUESTS
+from tui.app import TinyAgentApp
 from tui.keys.actions import ACTIONS
+from tui.screens.main import MainScreen
+from tui.widgets.asks import Asks
+from tui.widgets.prompt import Prompt
 
 SIZES = ((80, 24), (120, 40), (160, 48), (40, 12), (20, 5), (1, 1), (200, 60), (60, 16), (99, 30), (3, 40))
 _LEFT_OUT = {"suspend", "open_editor"}
@@ -20,6 +24,23 @@ _MOVING_KEYS = "up down left right home end pageup pagedown shift+up shift+end c
 _CHANGING_KEYS = "f9 f10 ctrl+a ctrl+c ctrl+d ctrl+e ctrl+f ctrl+g ctrl+k ctrl+t ctrl+u ctrl+v ctrl+w"
 _KEYS = f"{_PLAIN_KEYS} {_MOVING_KEYS} {_CHANGING_KEYS}".split()
 _POINTING = ("click", "click", "double-click", "right-click", "hover")
+
+
+DECISIONS = (
+    *(("ctrl+y",),) * 3,
+    *(("f6", "enter"),) * 3,
+    *(("f6", "space", "ctrl+y"),) * 3,
+    ("f6", "down", "space", "ctrl+y"),
+    ("ctrl+n",),
+    ("ctrl+x",),
+    ("f6", "down", "e", "x", "enter", "ctrl+y"),
+    ("f6", "r", "n", "o", "enter"),
+    ("f6", "a", "enter"),
+    ("f6", "down", "enter", "ctrl+u", "escape", "ctrl+y"),
+    ("f6", "2"),
+    ("f5", "right", "delete"),
+)
+"""What the user presses when something is asked: mostly a yes, in one way or another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +61,10 @@ class Act:
                 return f"paste {self.text[:60]!r} ({len(self.text)})"
             case "wait":
                 return f"wait {self.seconds}"
+            case "ask":
+                return f"ask {self.text!r}"
+            case "decide":
+                return f"decide {' '.join(self.keys)}"
         return f"{self.what} {self.at[0]} {self.at[1]}"
 
     async def do(self, pilot: Pilot[None]) -> None:
@@ -47,6 +72,10 @@ class Act:
         match self.what:
             case "press":
                 await pilot.press(*self.keys)
+            case "ask":
+                await self._ask(pilot)
+            case "decide":
+                await self._decide(pilot)
             case "paste":
                 pilot.app.post_message(events.Paste(self.text))
             case "click" | "double-click" | "right-click" | "hover":
@@ -59,6 +88,32 @@ class Act:
             case "resize":
                 await pilot.resize_terminal(*self.at)
         await pilot.pause(self.seconds or None)
+
+    async def _ask(self, pilot: Pilot[None]) -> None:
+        """Send a request, from wherever the user is; it waits its turn when one runs."""
+        for _ in range(4):
+            if isinstance(pilot.app.screen, MainScreen):
+                break
+            await pilot.press("escape")
+        else:
+            return
+        prompt = pilot.app.screen.query_one(Prompt)
+        prompt.put(self.text)
+        prompt.focus()
+        await pilot.press("enter")
+
+    async def _decide(self, pilot: Pilot[None]) -> None:
+        """Wait for what the request that runs asks, and answer it by keys."""
+        app = pilot.app
+        assert isinstance(app, TinyAgentApp)
+        for _ in range(40):
+            if not isinstance(app.screen, MainScreen) or not app.main.busy:
+                return
+            if app.main.query_one(Asks).waits:
+                await pilot.pause(0.1)
+                await pilot.press(*self.keys)
+                return
+            await pilot.pause(0.05)
 
     async def _point(self, pilot: Pilot[None]) -> None:
         try:
@@ -77,17 +132,15 @@ def acts(chance: random.Random) -> Iterator[Act]:
     used = [action for action in ACTIONS if action.id not in _LEFT_OUT]
     bound = sorted({key for action in used for key in action.keys.split(",") if key})
     while True:
-        match chance.choices(range(10), weights=(12, 28, 14, 9, 5, 10, 6, 4, 6, 8))[0]:
+        match chance.choices(range(10), weights=(30, 12, 30, 6, 4, 5, 3, 2, 3, 5))[0]:
             case 0:
-                words = chance.choice(REQUESTS)
-                yield Act("press", (*(_key(letter) for letter in words), "enter"))
+                words = chance.choice((*GOOD, *GOOD, *GOOD, *COMMANDS, *REQUESTS))
+                yield Act("ask", text=words)
             case 1:
                 pool = bound if chance.random() < 0.7 else _KEYS
                 yield Act("press", tuple(chance.choice(pool) for _ in range(chance.choice((1, 1, 2, 5)))))
             case 2:
-                yield Act("wait", seconds=0.12)
-                yield Act("press", ("f6", *chance.choice((("space",), ("enter",), ("a", "enter"), ()))))
-                yield Act("press", (chance.choice(("ctrl+y", "ctrl+y", "ctrl+n", "enter")),))
+                yield Act("decide", chance.choice(DECISIONS))
             case 3:
                 yield Act(chance.choice(_POINTING), at=_spot(chance))
             case 4:
@@ -102,10 +155,6 @@ def acts(chance: random.Random) -> Iterator[Act]:
                 yield Act("paste", text=chance.choice((*NASTY, *PLAIN, "lorem ipsum " * 5000)))
             case _:
                 yield Act("wait", seconds=chance.choice((0.01, 0.05, 0.3)))
-
-
-def _key(letter: str) -> str:
-    return {" ": "space", "\n": "ctrl+j"}.get(letter, letter)
 
 
 def _spot(chance: random.Random) -> tuple[int, int]:

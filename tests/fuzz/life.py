@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import json
 import logging
 import random
@@ -15,7 +16,10 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TextIO
 from unittest.mock import patch
+
+from textual.pilot import Pilot
 
 from agent.events import Decision, Verdict
 from agent.paths import Places
@@ -32,6 +36,7 @@ from tui.pictures.frames import frame_of
 from tui.pictures.stage import NOW, app_on, with_runs
 from tui.widgets.approval_card import CardPanel
 from tui.widgets.asks import Asks
+from tui.widgets.chat import Chat
 
 STEP = 120.0
 """Seconds that the app may take for one act before it counts as hung, on a machine that has much to do."""
@@ -55,6 +60,8 @@ class World:
     """So many of these were looked at."""
     acts: int = 0
     requests: int = 0
+    log: TextIO | None = None
+    """Where each act is told before it is done, and where everything stands when one hangs for good."""
 
     @property
     def places(self) -> Places:
@@ -103,14 +110,14 @@ class World:
 class Trace:
     """What was done, for whoever has to find out."""
 
-    seed: int
+    seed: int | str
     storm: bool
     acts: list[str] = field(default_factory=list)
 
 
 async def live(
     world: World,
-    seed: int,
+    seed: int | str,
     *,
     storm: bool | None = None,
     most: int = 200,
@@ -180,17 +187,55 @@ async def _live(
                     break
                 trace.acts.append(str(act))
                 world.acts += 1
+                if world.log is not None:
+                    print(act, file=world.log, flush=True)
+                    faulthandler.dump_traceback_later(2 * STEP, exit=True, file=world.log)
+                if chance.random() < 0.05:
+                    _others_write(places.desk, chance)
                 await _in_time(str(act), act.do(pilot))
                 if not app.is_running or app.return_code is not None:
                     break
                 _look(app, errors)
                 if len(trace.acts) % 10 == 0:
                     world.check()
-            if app.main.program is not None:
-                await _in_time("leaving", app.main.program.close())
+            await _in_time("the end", _end(app, trace, pilot))
+    faulthandler.cancel_dump_traceback_later()
     if errors:
         raise Broken("\n".join(errors))
     world.check()
+
+
+async def _end(app: TinyAgentApp, trace: Trace, pilot: Pilot[None]) -> None:
+    """Stop what runs and leave; then every call must have come to its end.
+
+    Raises:
+        Broken: one did not.
+    """
+    if app.main.program is None:
+        return
+    if app.return_code is None and app.is_running:
+        await app.main.action_stop()
+        while app.main.busy:
+            await pilot.pause(0.02)
+        if not trace.storm:
+            for turn in app.main.query_one(Chat).turns:
+                if open_calls := [view for view in turn.calls.values() if not view.state.final]:
+                    raise Broken(f"{turn.text!r} is over, and these calls are not: {open_calls}")
+    await app.main.program.close()
+
+
+def _others_write(desk: Path, chance: random.Random) -> None:
+    """Do what other programs do to files of the desk, underneath the app."""
+    note = desk / "notes" / "Others.md"
+    match chance.randrange(4):
+        case 0:
+            note.write_text("# Others\n\nheron " * chance.choice((1, 1000)), encoding="utf-8")
+        case 1:
+            note.unlink(missing_ok=True)
+        case 2:
+            note.write_bytes(b"\xff\xfe\x00 \x1b[31m not text")
+        case _:
+            (desk / "calendar" / "broken.ics").write_bytes(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:no")
 
 
 async def _in_time(what: str, doing: Coroutine[None, None, None]) -> None:

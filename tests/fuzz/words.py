@@ -44,3 +44,33 @@ REQUESTS = (
     "a\nb",
     "no, at 4",
 )
+GOOD = {
+    "week": '1. list_calendar_events("2026-11-23 00:00:00", "2026-11-29 23:59:59", "")\n2. join()\n',
+    "number": '1. get_phone_number("Sid")\n2. join()\n',
+    "which John": '1. get_phone_number("John")\n2. send_sms(["$1"], "on my way")\n3. join()\n',
+    "look": '1. search_notes("heron")\n'
+    '2. search_emails("budget", "")\n3. list_reminders("", "")\n4. join()\n',
+    "sum up": '1. summarize_pdf("Lease agreement.pdf")\n2. join()\n',
+    "note": '1. create_note("Lisbon", "Pack light", "")\n2. join()\n',
+    "more": '1. append_note_content("Shopping list", "limes and rice", "")\n2. join()\n',
+    "event": '1. get_email_address("Sid")\n'
+    '2. create_calendar_event("Review", "2026-11-27 15:00:00", "", "", ["$1"], "", None)\n3. join()\n',
+    "move": '1. move_calendar_event("Dentist", "2026-11-26 11:00:00")\n2. join()\n',
+    "drop": '1. delete_calendar_event("Dentist")\n2. join()\n',
+    "remind": '1. create_reminder("Water the plants", "2026-11-24 08:00:00")\n2. join()\n',
+    "mail": '1. get_email_address("Ana")\n'
+    '2. compose_new_email(["$1"], [], "Licences", "8.", [])\n3. join()\n',
+    "reply": '1. reply_to_email([], "Eight are enough, thank you.", [])\n2. join()\n',
+    "text": '1. get_phone_number("Kwame")\n2. send_sms(["$1"], "I am late.")\n3. join()\n',
+    "all": '1. search_notes("heron")\n2. get_email_address("Sid")\n3. create_note("Heron", "$1", "")\n'
+    '4. compose_new_email(["$2"], [], "Heron", "$1", [])\n'
+    '5. create_reminder("Ask Sid", "2026-11-27 15:00:00")\n'
+    "6. join()\n",
+    "nobody": '1. get_phone_number("Nobody Atall")\n2. send_sms(["$1"], "hello")\n3. join()\n',
+}
+"""Requests that can be carried out on the demo desk, and their plans."""
+COMMANDS = (
+    "/settings", "/keys", "/colours", "/rules", "/tools", "/history", "/new", "/desk", "/mode auto",
+    "/mode step", "/mode review", "/mode dry-run", "/search Sid", "/name Mine", "/request", "/again",
+    "/times", "/plan", "/doctor", "/theme textual-dark", "/undo", "/forget 1", "/no such",
+)  # fmt: skip

@@ -69,7 +69,15 @@ class LastingDriver(LinuxDriver):
         self._watch: TerminalWatch | None = None
 
     def start_application_mode(self) -> None:
-        """Take the terminal; once it shows something, watch that it is given back."""
+        """Take the terminal, unless the app has it or is over; watch that it is given back.
+
+        Textual takes it at each SIGCONT. Shells and tmux send that along with SIGHUP, also to a program that
+        was never stopped: a second thread would read the keys, which nobody ends, and turn in circles once
+        the terminal is gone.
+        """
+        reads = self._key_thread is not None and self._key_thread.is_alive()  # private: nothing else tells
+        if reads or not self._app.is_running:
+            return
         cast(Any, super()).start_application_mode()  # it has no types
         self._app.call_after_refresh(self._begin_watch)
 
