@@ -31,7 +31,12 @@ async def test_a_page_takes_keys_at_once_copies_pastes_and_says_how_it_ended(
         await tab.until(OPENED)
         assert served.key not in await tab.look("location.href")
         await tab.look("navigator.clipboard.writeText('create a note titled \"Pasted 買\"')")
+        async with asyncio.timeout(30):
+            while not (home / "state" / "journal.sqlite3").exists():  # the app is there, and takes keys
+                await tab.look("0")
+        await tab.look("addEventListener('paste', () => { window.pasted = true }, true)")
         await tab.press("v", commands=("paste",))
+        await tab.until("window.pasted")
         await tab.type("\n")
         note = home / "desk" / "notes" / "Pasted 買.md"
         async with asyncio.timeout(30):

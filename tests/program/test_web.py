@@ -240,13 +240,12 @@ async def test_a_page_fits_the_browser_it_is_in(served: Served) -> None:
         await one.until("Alt+N")  # Ctrl+N opens a window of the browser
         await asyncio.sleep(1)  # keys count half a second after the card was seen
         await one.type("\x1bn")
-        await one.until("refused")
+        await one.until("history")  # among the keys again: the request is over
         await one.type("\x1b[1;2A")  # Shift+Up, into the conversation
         await one.until("copy")
         for taken, said in ((True, "In the browser's clipboard."), (False, "did not take it. Ctrl+S writes")):
             await one.type("c")
             await one.until("\x1b]52;c;")
-            assert "clipboard" not in one.shown
             await one.say("copied", taken)
             await one.until(said)
         (app,) = served.apps
