@@ -189,9 +189,20 @@ async def _done(player: Player) -> AsyncIterator[str]:
     yield "history"
 
 
-async def _cards(player: Player) -> AsyncIterator[str]:
-    """A card of each kind."""
-    for kind in ("mail", "reply", "message", "note", "move", "delete", "reminder"):
+async def _sent_cards(player: Player) -> AsyncIterator[str]:
+    """A card of each kind that sends."""
+    async for state in _cards(player, "mail", "reply", "message"):
+        yield state
+
+
+async def _other_cards(player: Player) -> AsyncIterator[str]:
+    """A card of each kind that changes the desk."""
+    async for state in _cards(player, "note", "move", "delete", "reminder"):
+        yield state
+
+
+async def _cards(player: Player, *kinds: str) -> AsyncIterator[str]:
+    for kind in kinds:
         await player.ask(kind)
         if kind == "reply":
             await player.stage.until(lambda: player.stage.asks.waits)
@@ -280,15 +291,8 @@ SCENES = (
         gated="summarize_pdf",
     ),
     Scene("done", ("card-event", "done", "done-walking", "undo", "history"), _done, PLANS),
-    Scene(
-        "cards",
-        (
-            "card-mail", "question-mails", "card-reply", "card-message", "card-note", "card-move",
-            "card-delete", "card-reminder",
-        ),
-        _cards,
-        PLANS,
-    ),
+    Scene("cards", ("card-mail", "question-mails", "card-reply", "card-message"), _sent_cards, PLANS),
+    Scene("other-cards", ("card-note", "card-move", "card-delete", "card-reminder"), _other_cards, PLANS),
     Scene("asked", ("question", "readings", "no-plan", "failed", "long-answer"), _asked, PLANS),
     Scene("held", ("hold", "stopped"), _held, PLANS, hold=10),
     Scene("stepping", ("step", "step-ahead"), _stepping, PLANS),
