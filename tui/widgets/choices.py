@@ -9,6 +9,27 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.safe_text import visible
+from tui.wrapping import rows_of
+
+_MARK = "› "
+_PADDING = 2
+"""Cells at the sides of each line, by the style sheet."""
+
+
+class Line(Option):
+    """A text to choose; its further rows stand below the first, not below the mark."""
+
+    def __init__(self, text: str) -> None:
+        self._text = visible(text)
+        super().__init__(self.in_rows())
+
+    def in_rows(self, width: int | None = None) -> Content:
+        """Return what is shown in so many cells; None for one row."""
+        text = self._text
+        if width is not None:
+            rows = rows_of(text, width - len(_MARK))
+            text = f"\n{' ' * len(_MARK)}".join(text[start:end] for start, end in rows)
+        return Content.assemble((_MARK, "$text-accent"), text)
 
 
 class Choices(OptionList):
@@ -25,7 +46,13 @@ class Choices(OptionList):
     @staticmethod
     def line(text: str) -> Option:
         """Return a line of the list."""
-        return Option(Content.assemble(("› ", "$text-accent"), visible(text)))
+        return Line(text)
+
+    def on_resize(self) -> None:
+        width = self.scrollable_content_region.width - _PADDING
+        for index, line in enumerate(self.options):
+            if isinstance(line, Line) and (rows := line.in_rows(width)) != line.prompt:
+                self.replace_option_prompt_at_index(index, rows)
 
     # Textual 8.2.8 raises KeyError when a list that has no room on the screen is paged.
 
