@@ -103,18 +103,22 @@ def test_killed_it_gives_the_terminal_back_all_the_same() -> None:
         assert given_back(terminal.raw)
 
 
-def test_told_to_go_on_while_it_ends_it_still_ends(home: Path) -> None:
+def test_told_to_go_on_though_it_never_stopped_it_still_ends(home: Path) -> None:
     with Terminal((sys.executable, "-m", "tui"), dict(os.environ)) as terminal:
         terminal.wait_for("What would you like done?")
         terminal.type("half")
         terminal.wait_for("half")
+        for letter in "more!":  # one reader of keys that is never told would keep it alive
+            os.kill(terminal.process.pid, signal.SIGCONT)
+            terminal.type(letter)
+            terminal.wait_for(letter)
         os.kill(terminal.process.pid, signal.SIGHUP)
         end = time.monotonic() + 30
         while terminal.process.poll() is None and time.monotonic() < end:
             os.kill(terminal.process.pid, signal.SIGCONT)  # as tmux does, and a shell that goes away
             terminal.read(0.005)
         assert terminal.end(5) == 128 + signal.SIGHUP
-    assert (home / "state" / "draft.txt").read_text() == "half"
+    assert (home / "state" / "draft.txt").read_text() == "halfmore!"
 
 
 def test_it_ends_with_its_terminal(home: Path) -> None:
