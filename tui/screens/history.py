@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -172,7 +171,7 @@ class HistoryScreen(SteadyFocus[Wish | None], ModalScreen[Wish | None]):
     def on_conversation_list_chosen(self, event: ConversationList.Chosen) -> None:
         if self._chosen is None or self._chosen.id != self._renaming:  # the message may be an older one
             self._stop_renaming()
-        self.run_worker(partial(self._show, event.listed), exclusive=True, group="preview")
+        self.run_worker(lambda: self._show(event.listed), exclusive=True, group="preview")
 
     async def _show(self, listed: Listed | None) -> None:
         """Show the chosen conversation beside the list."""
