@@ -171,7 +171,7 @@ class HistoryScreen(SteadyFocus[Wish | None], ModalScreen[Wish | None]):
     def on_conversation_list_chosen(self, event: ConversationList.Chosen) -> None:
         if self._chosen is None or self._chosen.id != self._renaming:  # the message may be an older one
             self._stop_renaming()
-        self.run_worker(lambda: self._show(event.listed), exclusive=True, group="preview")
+        self.run_worker(self._show(event.listed), exclusive=True, group="preview")
 
     async def _show(self, listed: Listed | None) -> None:
         """Show the chosen conversation beside the list."""
