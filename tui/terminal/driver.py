@@ -66,6 +66,7 @@ class LastingDriver(LinuxDriver):
         # Private, because Textual 8.2.8 has no other way; can go once its writer outlives an OSError.
         self._output = LastingOutput(cast(TextIO, self._file))
         self._file = cast(Any, self._output)
+        self._draws = False
         self._watch: TerminalWatch | None = None
 
     def start_application_mode(self) -> None:
@@ -79,9 +80,12 @@ class LastingDriver(LinuxDriver):
         if reads or not self._app.is_running:
             return
         cast(Any, super()).start_application_mode()  # it has no types
+        self._draws = True
         self._app.call_after_refresh(self._begin_watch)
 
     def _begin_watch(self) -> None:
+        if not self._draws or self._watch is not None:  # a shell may say more than once that it goes on
+            return
         try:
             self._watch = TerminalWatch(self._output.fileno())
         except OSError as error:
@@ -90,6 +94,7 @@ class LastingDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Leave the terminal as it was: also one without a page of its own for the app, such as a Linux
         console or GNU screen as it comes, where the last picture would stay."""
+        self._draws = False
         try:
             if self._watch is not None:
                 self._watch.end()

@@ -22,8 +22,6 @@ from tui.widgets.key_hints import KeyHints
 STOP, SEND_NOW = ("refuse", "stop"), ("approve", "send now")
 """The keys, with what they do here."""
 BAR_CELLS = 20
-NARROW = 60
-"""Columns up to which there is no room for the bar."""
 TICK = 0.25
 """Seconds between two looks at the clock."""
 
@@ -73,6 +71,9 @@ class HoldPanel(Vertical):
         self.set_interval(TICK, self._tick)
         self.call_after_refresh(self.guard.seen)
 
+    def on_resize(self) -> None:
+        self._tick()
+
     def keys_are(self, *, both: bool) -> None:
         """Say what keys do here: the one for yes is a card's while there is one."""
         self.query_one(KeyHints).show([STOP, SEND_NOW] if both else [STOP])
@@ -102,7 +103,8 @@ class HoldPanel(Vertical):
             left = (f"{row.seconds(now)} s", "bold $text-warning")
             title = Content.assemble("Goes in ", left, ", unless you stop it")
             bar = self._bar(row.until - now, row.until - self._since)
-            title = Content.assemble(title, "  ", *bar) if self.size.width > NARROW else title
+            with_bar = Content.assemble(title, "  ", *bar)
+            title = with_bar if with_bar.cell_length < self.content_size.width else title
         else:
             title = Content(f"{len(rows)} calls go, unless you stop them")
         self.query_one("#hold-title", Static).update(title)
