@@ -113,7 +113,7 @@ def _event_text(event: Event, now: datetime) -> str:
         ("When", event_in_words(event, now)),
         ("Repeats", repeats_in_words(event.recurrence, event.start) if event.recurrence else ""),
         ("Where", event.location),
-        ("With", ", ".join(event.attendees)),
+        ("With", "\n".join(event.attendees)),
         ("Calendar", event.calendar),
         text=event.notes,
     )
@@ -256,7 +256,8 @@ def _told(title: str, *lines: tuple[str, str], text: str = "") -> str:
     """Return a thing as plain text: its title, what is known of it, its own words."""
     known = [(name, said) for name, said in lines if said]
     width = max((len(name) for name, _ in known), default=0)
-    rows: Iterable[str] = (f"{name:{width}}  {said}" for name, said in known)
+    below = f"\n{' ' * (width + 2)}"
+    rows: Iterable[str] = (f"{name:{width}}  {below.join(said.splitlines())}" for name, said in known)
     return "\n\n".join(part for part in (title, "\n".join(rows), text.strip()) if part)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import datetime, time
 
 from agent.plan import Argument, Call, Items, Literal, Reference, Template
 from agent.provenance import Labels, in_words
+from agent.times.moment import MONTHS, WEEKDAYS
 from agent.tools import Effect
 from tui.safe_text import one_line
 
@@ -20,12 +23,27 @@ DOUBT = "not sure, please check"
 """Stands beside a value that the planner is not sure of."""
 
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?")
+
+
+def _in_short(text: str) -> str:
+    """Return a time that a model computed as people write it, "Fri 27 Nov 15:00"; other words as they are."""
+    if not _ISO.fullmatch(text):
+        return text
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    clock = f" {when:%H:%M}" if when.time() != time() else ""
+    return f"{WEEKDAYS[when.weekday()][:3]} {when.day} {MONTHS[when.month - 1][:3]}{clock}"
+
+
 def said_in(argument: Argument) -> Iterator[str]:
     """Yield the words that an argument holds itself; references are drawn as lines."""
     match argument:
         case Literal(value):
             if value is not None and value != "":
-                yield str(value)
+                yield _in_short(str(value))
         case Reference():
             return
         case Template(parts):
