@@ -12,7 +12,7 @@ from datetime import date, datetime
 from tui.chat.days import day_words
 from tui.chat.entry import Entry, Page, Part, Stamp, guessed_height, page_of
 from tui.chat.heights import Heights
-from tui.chat.lines import Row, rows_of
+from tui.chat.lines import Line, Row, rows_of
 
 KEPT_PAGES = 128
 """Entries whose lines are kept."""
@@ -110,6 +110,11 @@ class Book:
             if len(self._laid) > KEPT_PAGES:
                 del self._laid[next(iter(self._laid))]
         return laid
+
+    def drawn(self, index: int) -> list[tuple[Line, Row]] | None:
+        """Return what the rows of an entry show; None when they are not laid out."""
+        laid = self._laid.get(index)
+        return None if laid is None else [(laid.page.lines[number], row) for number, row in laid.rows]
 
     def page(self, index: int) -> Page:
         """Return an entry as lines, without keeping them: for going through many."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from agent.events import Asked, CallChanged, Event, Finished, Mode, Outcome
+from agent.events import AnswerGrew, Asked, CallChanged, Event, Finished, Mode, Outcome
 from tui.conversation import Conversation, OpenProgram
 from tui.desk_view.pane import DeskPane
 from tui.news import News
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 FRAME = 1 / 30
 """Seconds between two drawings of a request whose calls change quickly."""
+GROWTH = 0.4
+"""Seconds between two pieces of an answer: each may move all that is seen of the conversation."""
 REMEMBERED = 200
 """Earlier requests that Up goes through."""
 
@@ -53,6 +55,9 @@ class ServingScreen(SteadyFocus[None]):
         self._desk = desk
         self._drawing: Timer | None = None
         self._drawn_at = 0.0
+        self._growth: tuple[Turn, AnswerGrew] | None = None
+        """The latest piece of an answer, which is drawn soon."""
+        self._grew_at = 0.0
         self._asked_at = 0.0
         self._planner = "getting ready"
 
@@ -115,6 +120,11 @@ class ServingScreen(SteadyFocus[None]):
     async def _take(self, turn: Turn, event: Event) -> None:
         """Take in one event and draw it: at once, or with those that come within the same frame."""
         now = time.monotonic()
+        if isinstance(event, AnswerGrew):
+            if self._growth is None:
+                self.set_timer(max(GROWTH - (now - self._grew_at), 0.001), self._grow)
+            self._growth = turn, event
+            return
         turn.apply(event, now)
         await self.query_one(Asks).take(event, turn)
         self.post_message(News(turn.text, event, now - self._asked_at))
@@ -124,6 +134,14 @@ class ServingScreen(SteadyFocus[None]):
             await self._draw(turn)
         elif self._drawing is None:
             self._drawing = self.set_timer(FRAME, partial(self._draw, turn))
+
+    async def _grow(self) -> None:
+        """Draw how far an answer has grown."""
+        if self._growth is not None:
+            turn, event = self._growth
+            self._growth, self._grew_at = None, time.monotonic()
+            turn.apply(event, self._grew_at)
+            await self._draw(turn)
 
     async def _draw(self, turn: Turn) -> None:
         """Draw a turn as it is now."""

@@ -104,13 +104,18 @@ class ChatPages(ScrollView, can_focus=True):
         heights = self.book.heights
         anchor = heights.at(self.scroll_offset.y)
         within = self.scroll_offset.y - heights.top(anchor)
+        before, row = self.book.drawn(index), self.scroll_offset.y
         self.book.change(index)
         self.book.measure(index)
         top = heights.top(anchor) + within
         if news and not self.following and heights.top(index + 1) > top + self._window:
             self.behind = True
         self._settle(None if self.following else top)
-        self.refresh()
+        after = self.book.drawn(index)
+        if before is None or after is None or len(before) != len(after) or row != self.scroll_offset.y:
+            self.refresh()
+        elif changed := [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]:
+            self.refresh_lines(heights.top(index) + changed[0], changed[-1] - changed[0] + 1)
 
     def mark(self, pattern: re.Pattern[str] | None, hit: Hit | None) -> None:
         """Mark what is searched for, and above all the place that was gone to."""
