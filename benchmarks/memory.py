@@ -45,7 +45,7 @@ def main() -> None:
             terminal.type(REQUEST)
             let_pass(terminal, 1)  # a key pressed at once after many would count as pasted
             terminal.type("\r")
-            terminal.wait_for("planned in")
+            terminal.wait_for("% sure")
             let_pass(terminal, SETTLE)
             print(row("memory after first paint", [empty], "MB"))
             print(row("memory with everything loaded", [resident(terminal.process.pid)], "MB"), flush=True)
