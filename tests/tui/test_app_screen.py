@@ -48,6 +48,13 @@ async def test_resizing_to_nothing_and_back_keeps_everything(tmp_path: Path, qui
     async with running(tmp_path, FLOW, size=(160, 48)) as app:
         await app.ask()
         await app.card_ready()
+        texts = [""]
+
+        def stands_still() -> bool:
+            texts.append(app.text)
+            return texts[-1] == texts[-2]
+
+        await app.until(stands_still)
         before = app.text
         for size in ((20, 5), (60, 10), (1, 1), (99, 30), (160, 48)):
             await app.pilot.resize_terminal(*size)

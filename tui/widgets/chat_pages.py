@@ -104,7 +104,7 @@ class ChatPages(ScrollView, can_focus=True):
         heights = self.book.heights
         anchor = heights.at(self.scroll_offset.y)
         within = self.scroll_offset.y - heights.top(anchor)
-        before, row = self.book.drawn(index), self.scroll_offset.y
+        before, stood = self.book.drawn(index), (self.scroll_offset.y, heights.total)
         self.book.change(index)
         self.book.measure(index)
         top = heights.top(anchor) + within
@@ -112,7 +112,8 @@ class ChatPages(ScrollView, can_focus=True):
             self.behind = True
         self._settle(None if self.following else top)
         after = self.book.drawn(index)
-        if before is None or after is None or len(before) != len(after) or row != self.scroll_offset.y:
+        stands = stood == (self.scroll_offset.y, heights.total)
+        if not stands or before is None or after is None or len(before) != len(after):
             self.refresh()
         elif changed := [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]:
             self.refresh_lines(heights.top(index) + changed[0], changed[-1] - changed[0] + 1)
