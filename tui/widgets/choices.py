@@ -42,6 +42,8 @@ class Choices(OptionList):
 
     def __init__(self, texts: Iterable[str] = (), *, classes: str | None = None) -> None:
         super().__init__(*map(self.line, texts), markup=False, compact=True, classes=classes)
+        self._fitted = 0
+        """Cells that the lines are broken for."""
 
     @staticmethod
     def line(text: str) -> Option:
@@ -50,9 +52,13 @@ class Choices(OptionList):
 
     def on_resize(self) -> None:
         width = self.scrollable_content_region.width - _PADDING
+        if width == self._fitted:
+            return
+        self._fitted = width
         for index, line in enumerate(self.options):
-            if isinstance(line, Line) and (rows := line.in_rows(width)) != line.prompt:
-                self.replace_option_prompt_at_index(index, rows)
+            if isinstance(line, Line):
+                # Also when it says the same: Textual 8.2.8 keeps the rows of another width.
+                self.replace_option_prompt_at_index(index, line.in_rows(width))
 
     # Textual 8.2.8 raises KeyError when a list that has no room on the screen is paged.
 
